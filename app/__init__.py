@@ -1,0 +1,1 @@
+"""The doors: commands, configuration, wiring and the screen."""

@@ -1,0 +1,186 @@
+"""Wiring: the only file that knows all real things and puts them together."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..domain.errors import CoachError, WrongInput
+from ..domain.learner import Learner, check_learner
+from ..domain.slot import parse_slots
+from ..domain.week import Week
+from .clock import clock
+from .config import Settings, load_settings
+
+if TYPE_CHECKING:
+    from ..domain.roadmap import Roadmap
+    from ..domain.weekly_plan import WeeklyPlan
+    from ..memory.database import Database
+    from ..memory.learners import StoredLearner
+    from ..workflows.services import Services
+
+
+LONG_ABSENCE = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Coach:
+    """Everything a command works with. `database` is open while the command runs."""
+
+    home: Path
+    settings: Settings
+    now: Callable[[], datetime]
+    database: "Database"
+
+    @property
+    def services(self) -> "Services":
+        """What workflows are given."""
+        from ..workflows.services import Services
+
+        settings = self.settings
+        return Services(self.database, self.now, self.home, settings.planning, settings.mail.sender)
+
+    def learner(self) -> "StoredLearner | None":
+        """The learner of this home; None before the first plan or `coach init`."""
+        from ..memory import learners
+
+        with self.database.read() as db:
+            return learners.first(db)
+
+    def needed_learner(self) -> "StoredLearner":
+        """The learner of this home. Raises CoachError when there is none yet."""
+        stored = self.learner()
+        if stored is None:
+            raise CoachError("Nobody is set up here yet.", "Run `coach plan` for a first week, or `coach init`.")
+        return stored
+
+    @property
+    def inbox(self) -> Path:
+        """The Maildir of the coach's letters."""
+        return self.services.inbox
+
+    def new_letters(self) -> int:
+        """How many letters are new, after delivering what waits."""
+        from ..tools.maildir import count_new
+
+        self.deliver_waiting()
+        return count_new(self.inbox)
+
+    def deliver_waiting(self) -> None:
+        """Delivers letters that wait, as after a crash; without any, no workflow is even imported."""
+        from ..memory import outbox
+
+        with self.database.read() as db:
+            waits = bool(outbox.waiting(db, self.now()))
+        if waits:
+            from ..workflows.deliver import deliver
+
+            deliver(self.services)
+
+    def refresh(self, stored: "StoredLearner", plan: "WeeklyPlan") -> None:
+        """Makes the plan's files anew where they are missing or stale."""
+        from ..workflows.files import write_files
+
+        write_files(self.services, stored, plan)
+
+    def was_long_away(self, stored: "StoredLearner") -> bool:
+        """Whether the learner wasn't heard of for two weeks or more."""
+        from ..memory import evidence
+
+        with self.database.read() as db:
+            last = evidence.last_at(db, stored.id)
+        return self.now() - (last or stored.created_at) >= LONG_ABSENCE
+
+    def today(self, stored: "StoredLearner") -> Week:
+        """The week it is for the learner."""
+        return Week.of(self.now().astimezone(stored.learner.zone).date())
+
+
+def coach_home(environment: Mapping[str, str]) -> Path:
+    """The folder where everything of the learner lies: COACH_HOME, or the platform's place for user data."""
+    said = environment.get("COACH_HOME", "")
+    if said:
+        if "\0" in said:
+            raise WrongInput("COACH_HOME is no path.", "Name a folder.")
+        return Path(said).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("study-coach", appauthor=False)
+
+
+def database_url(home: Path, settings: Settings) -> str:
+    """The address of the database: as set, or a file in the home."""
+    return settings.database.url or f"sqlite:///{home / 'coach.db'}"
+
+
+@contextmanager
+def open_coach() -> Iterator[Coach]:
+    """The coach of this process's environment, closed at the end.
+
+    Raises:
+        CoachError: a setting is wrong, or the home or the database can't be used.
+    """
+    home = coach_home(os.environ)
+    now = clock(os.environ)
+    settings = load_settings(home, os.environ)
+    from ..memory.database import open_database
+
+    database = open_database(database_url(home, settings), backups=home / "backups", now=now())
+    try:
+        yield Coach(home, settings, now, database)
+    finally:
+        database.close()
+
+
+def default_learner(settings: Settings) -> Learner:
+    """The learner that `coach init` offers: the settings, and this computer's name and time zone where they are empty."""
+    wish = settings.learner
+    return check_learner(
+        Learner(
+            name=wish.name or _login_name(),
+            email=wish.email,
+            timezone=wish.timezone or _local_zone(),
+            roadmap=wish.roadmap,
+            stage=wish.stage,
+            slots=parse_slots(wish.slots),
+            session_minutes=wish.session_minutes,
+            day_limit_minutes=wish.day_limit_minutes,
+            time_off=(),
+            busy="",
+            interests=wish.interests,
+        )
+    )
+
+
+def read_roadmap(name: str) -> "Roadmap":
+    """The roadmap of that name that comes with the coach, or the one in the file of that path."""
+    from ..tools import roadmap_file
+
+    if name in roadmap_file.shipped_names():
+        return roadmap_file.read_shipped(name)
+    path = Path(name).expanduser()
+    if path.exists() or os.sep in name or name.endswith((".yaml", ".yml")):
+        return roadmap_file.read_roadmap(path)
+    return roadmap_file.read_shipped(name)
+
+
+def _login_name() -> str:
+    import getpass
+
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        name = ""
+    return "".join(c for c in name if c.isprintable())[:100].capitalize() or "Learner"
+
+
+def _local_zone() -> str:
+    from tzlocal import get_localzone_name
+
+    try:
+        return get_localzone_name() or "UTC"
+    except (LookupError, OSError, ValueError):
+        return "UTC"

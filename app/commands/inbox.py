@@ -1,0 +1,67 @@
+"""`coach inbox`: the letters of the coach, read in the terminal."""
+
+import click
+
+from ...tools import maildir
+from ..bootstrap import open_coach
+from ..render import say, say_json, say_table, say_wrapped
+
+
+@click.group(invoke_without_command=True, epilog="Example: coach inbox show 1")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@click.pass_context
+def inbox(ctx: click.Context, as_json: bool) -> None:
+    """Read the coach's letters: list, show N, open N."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_, as_json=as_json)
+
+
+@inbox.command("list", epilog="Example: coach inbox list")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+def list_(as_json: bool) -> None:
+    """List the letters, newest first."""
+    with open_coach() as coach:
+        coach.deliver_waiting()
+        found = maildir.letters(coach.inbox)
+        if as_json:
+            rows = [
+                {"number": m.number, "new": m.is_new, "date": m.date.isoformat(), "subject": m.subject} for m in found
+            ]
+            say_json({"letters": rows})
+            return
+        if not found:
+            say("No letters yet.")
+            return
+        say_table(("new" if m.is_new else "", str(m.number), f"{m.date:%Y-%m-%d %H:%M}", m.subject) for m in found)
+        say()
+        say_wrapped("coach inbox show N reads one.")
+
+
+@inbox.command(epilog="Example: coach inbox show 1")
+@click.argument("number", type=click.IntRange(1))
+def show(number: int) -> None:
+    """Show letter N as text, and mark it as read."""
+    with open_coach() as coach:
+        coach.deliver_waiting()
+        info, text, _ = maildir.read_letter(coach.inbox, number)
+        say(info.subject, bold=True)
+        say(f"{info.date:%A %d %B %Y, %H:%M}", dim=True)
+        say()
+        say(text.rstrip())
+        maildir.mark_seen(coach.inbox, info)
+
+
+@inbox.command("open", epilog="Example: coach inbox open 1")
+@click.argument("number", type=click.IntRange(1), default=1)
+def open_(number: int) -> None:
+    """Open letter N (the newest, if none is named) in the browser, and mark it as read."""
+    from ...tools.files import write_atomically
+
+    with open_coach() as coach:
+        coach.deliver_waiting()
+        info, _, page = maildir.read_letter(coach.inbox, number)
+        path = coach.home / "inbox" / "letter.html"
+        write_atomically(path, page.encode())
+        maildir.mark_seen(coach.inbox, info)
+        if click.launch(path.as_uri()):
+            say_wrapped(f"No browser could be opened. The letter lies in {path}")

@@ -1,0 +1,110 @@
+"""`coach progress`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ...domain.progress import Progress, progress_of
+from ...domain.week import day_text
+from ...tools.plan_text import counted, duration_text
+from ..bootstrap import Coach, open_coach
+from ..plan_view import forecast_json
+from ..render import say, say_json, say_table, say_wrapped
+
+if TYPE_CHECKING:
+    from ...memory.learners import StoredLearner
+
+BAR = 20
+
+
+@click.command(epilog="Example: coach progress --json")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def progress(as_json: bool) -> None:
+    """Show what is done and left by stage and week, and when each stage will end."""
+    with open_coach() as coach:
+        stored = coach.needed_learner()
+        found = _progress(coach, stored)
+        if as_json:
+            say_json(_json(found))
+            return
+        _show(found)
+
+
+def _progress(coach: Coach, stored: "StoredLearner") -> Progress:
+    from ...workflows.kept_plan import load
+
+    with coach.database.read() as db:
+        loaded = load(db, stored.id, coach.today(stored), coach.now())
+    return progress_of(stored.learner, loaded.roadmap, loaded.evidence, loaded.plans, coach.now())
+
+
+def _json(found: Progress) -> dict[str, object]:
+    return {
+        "stages": [
+            {
+                "stage": s.stage,
+                "title": s.title,
+                "minutes_done": s.minutes_done,
+                "minutes_left": s.minutes_left,
+                "minutes_known": s.minutes_known,
+                "items_finished": s.items_finished,
+                "items_known": s.items_known,
+                "items": s.items,
+            }
+            for s in found.stages
+        ],
+        "weeks": [
+            {"week": w.week, "planned_minutes": w.planned_minutes, "done_minutes": w.done_minutes} for w in found.weeks
+        ],
+        "streak": {"weeks": found.weeks_in_a_row, "days_this_week": found.days_this_week},
+        "pace": dict(found.pace),
+        "forecast": forecast_json(found.forecast),
+    }
+
+
+def _show(found: Progress) -> None:
+    say("By stage", bold=True)
+    say_table(
+        (
+            _bar(s.minutes_done + s.minutes_known, s.minutes_left),
+            s.title,
+            f"{s.items_finished} of {s.items} finished" + (f", {s.items_known} known" if s.items_known else ""),
+            f"{duration_text(s.minutes_done)} done, {duration_text(s.minutes_left)} left",
+        )
+        for s in found.stages
+    )
+    if found.weeks:
+        say()
+        say("By week", bold=True)
+        rows = [(w.week, duration_text(w.done_minutes), duration_text(w.planned_minutes)) for w in found.weeks]
+        say_table([("week", "done", "planned"), *rows])
+    say()
+    if found.weeks_in_a_row:
+        row = counted(found.weeks_in_a_row, "week")
+        say_wrapped(f"You studied in {row} in a row, on {counted(found.days_this_week, 'day')} of this one.")
+    else:
+        say_wrapped("A new row begins with the next session.")
+    for kind, ratio in found.pace.items():
+        if ratio != 1:
+            say_wrapped(f"Your pace for {kind} work: {ratio:.2f} of the estimated time.")
+    _show_forecast(found)
+
+
+def _show_forecast(found: Progress) -> None:
+    titles = {s.stage: s for s in found.stages}
+    say()
+    say("When the stages end", bold=True)
+    for f in found.forecast:
+        stage = titles[f.stage]
+        if not stage.minutes_left:
+            text = "finished" if stage.items_finished else "known"
+        elif f.p50 and f.p90:
+            text = f"around {day_text(f.p50)} {f.p50.year}, nine times in ten by {day_text(f.p90)} {f.p90.year}"
+        else:
+            text = "ongoing" if f.stage == found.stages[-1].stage else "can't be told: your week has no free time"
+        say_wrapped(f"  {stage.title}: {text}")
+
+
+def _bar(done: int, left: int) -> str:
+    full = round(BAR * done / (done + left)) if done + left else BAR
+    return "█" * full + "░" * (BAR - full)

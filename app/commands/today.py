@@ -1,0 +1,164 @@
+"""`coach today`, `coach week` and `coach why`: the plan as it stands, quickly."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...domain.errors import CoachError
+from ...domain.lookup import find_session
+from ...domain.week import Week, day_text
+from ..bootstrap import Coach, open_coach
+from ..plan_view import changes_sentence, plan_json, session_json, show_plan, show_session
+from ..render import say, say_json, say_wrapped
+
+if TYPE_CHECKING:
+    from ...domain.weekly_plan import StudySession, WeeklyPlan
+    from ...memory.learners import StoredLearner
+
+UNTICKED = 3
+
+
+@click.command(epilog="Example: coach today")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def today(as_json: bool = False) -> None:
+    """Show today's study sessions and the one next step."""
+    with open_coach() as coach:
+        stored = coach.learner()
+        if stored is None:
+            hint = "Nobody is set up here yet. `coach plan` gives a first week at once; `coach init` makes it yours."
+            _nothing_yet(coach, as_json, hint)
+            return
+        week = coach.today(stored)
+        plan, remark = _current(coach, stored, week)
+        if plan is None:
+            _nothing_yet(coach, as_json, f"There is no plan for {week} yet. Next step: coach plan")
+            return
+        day = coach.now().astimezone(stored.learner.zone).date()
+        sessions = [s for s in plan.sessions if s.day == day and s.state != "cancelled"]
+        step = _next_step(coach, plan)
+        if as_json:
+            say_json(
+                {
+                    "date": day.isoformat(),
+                    "week": plan.week,
+                    "sessions": [session_json(s) for s in sessions],
+                    "next_step": step,
+                    "new_letters": coach.new_letters(),
+                }
+            )
+            return
+        if remark:
+            say_wrapped(remark)
+        say(day_text(day), bold=True)
+        for session in sessions:
+            show_session(session)
+        if not sessions:
+            say("No session today.")
+        say()
+        _remind(coach, stored, plan)
+        say_wrapped(f"Next step: {step}", bold=True)
+
+
+@click.command(epilog="Example: coach week")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+def week(as_json: bool) -> None:
+    """Show this week's plan on one page."""
+    with open_coach() as coach:
+        stored = coach.needed_learner()
+        number = coach.today(stored)
+        plan, remark = _current(coach, stored, number)
+        if plan is None:
+            raise CoachError(f"There is no plan for {number} yet.", "Run: coach plan")
+        if as_json:
+            say_json(plan_json(plan, stored.learner.name))
+            return
+        if remark:
+            say_wrapped(remark)
+        show_plan(plan, stored.learner.name, words=False)
+
+
+@click.command(epilog="Example: coach why w48-3")
+@click.argument("session_id", metavar="ID")
+def why(session_id: str) -> None:
+    """Tell why a session is in the plan, and what it rests on and opens."""
+    with open_coach() as coach:
+        stored = coach.needed_learner()
+        from ...workflows.kept_plan import load
+
+        with coach.database.read() as db:
+            loaded = load(db, stored.id, coach.today(stored).plus(1), coach.now())
+        _, session = find_session(loaded.plans, session_id)
+        show_session(session, words=False)
+        say_wrapped(f"Why: {session.why}.")
+        say_wrapped(f"Task: {session.task}")
+        say_wrapped(f"Done when: {session.done_when}")
+        item = loaded.roadmap.by_id.get(session.topic)
+        if item is None or item.title != session.title:
+            return
+        titles = {i.id: i.title for i in loaded.roadmap.items()}
+        if item.prerequisites:
+            say_wrapped(f"It rests on: {', '.join(titles[p] for p in item.prerequisites)}.")
+        opened = loaded.roadmap.opens.get(item.id, ())
+        if opened:
+            say_wrapped(f"It opens: {', '.join(titles[o] for o in opened)}.")
+        stage = loaded.roadmap.stages[loaded.roadmap.stage_of[item.id] - 1]
+        say_wrapped(f"It belongs to {item.area} in {stage.title}: {stage.goal}")
+
+
+def _current(coach: Coach, stored: "StoredLearner", number: Week) -> "tuple[WeeklyPlan | None, str]":
+    from ...workflows.kept_plan import kept_week
+
+    kept = kept_week(coach.services, stored, number)
+    if kept is None:
+        return None, ""
+    if kept.is_current:
+        coach.refresh(stored, kept.plan)
+        return kept.plan, ""
+    from ...workflows.weekly_plan import make
+
+    made = make(coach.services, stored.id, number)
+    return made.plan, changes_sentence(made.changes) if made.changes else ""
+
+
+def _nothing_yet(coach: Coach, as_json: bool, hint: str) -> None:
+    if as_json:
+        data: dict[str, Any] = {"date": None, "week": None, "sessions": [], "next_step": hint}
+        say_json(data | {"new_letters": coach.new_letters()})
+    else:
+        say_wrapped(hint)
+
+
+def _next_step(coach: Coach, plan: "WeeklyPlan") -> str:
+    now = coach.now()
+    for session in sorted(plan.sessions, key=lambda s: s.starts_at):
+        if session.state == "planned":
+            begun = session.starts_at <= now
+            when = "now" if begun else _soon(session, plan, coach)
+            return f"{when}: {session.title} ({session.minutes} min). Afterwards: coach done {session.id}"
+    return "this week's plan is through. `coach plan` makes the next one."
+
+
+def _soon(session: "StudySession", plan: "WeeklyPlan", coach: Coach) -> str:
+    from zoneinfo import ZoneInfo
+
+    today_ = coach.now().astimezone(ZoneInfo(plan.timezone)).date()
+    if session.day == today_:
+        return f"at {session.start}"
+    day = "tomorrow" if session.day == today_ + timedelta(days=1) else f"on {session.day:%A}"
+    return f"{day} at {session.start}"
+
+
+def _remind(coach: Coach, stored: "StoredLearner", plan: "WeeklyPlan") -> None:
+    missed = [s for s in plan.sessions if s.state == "missed"]
+    for session in missed[-UNTICKED:]:
+        say_wrapped(
+            f"Not ticked: {session.title} on {session.day:%A} (coach done {session.id}, or coach skip {session.id})."
+        )
+    if missed:
+        say_wrapped("`coach replan` fits what was left undone into the rest of the week.")
+    if coach.was_long_away(stored) and (missed or plan.carried_over):
+        say_wrapped("You have been away for a while. `coach replan --fresh` starts anew, with nothing carried over.")
+    letters = coach.new_letters()
+    if letters:
+        say_wrapped(f"{letters} new {'letter' if letters == 1 else 'letters'}: coach inbox")

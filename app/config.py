@@ -1,0 +1,209 @@
+"""Settings: the shipped config.yaml, then the learner's own, then COACH__SECTION__KEY in the environment."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from ..domain.errors import WrongInput
+from ..domain.plan_facts import PlanRules
+from ..tools.yaml_file import Lines, parse_yaml, read_text
+from ..tools.yaml_shape import key_of, shown
+
+PREFIX = "COACH__"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerDefaults:
+    """What `coach init` offers. An empty name or timezone means this computer's."""
+
+    name: str = ""
+    email: str = ""
+    timezone: str = ""
+    roadmap: str = "genai-scientist"
+    stage: int = 1
+    slots: tuple[str, ...] = ("mon-fri 19:00-21:00",)
+    session_minutes: tuple[int, int] = (25, 90)
+    day_limit_minutes: int = 180
+    interests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """Where the memory lies."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentModel:
+    """The model of one agent, where it isn't everybody's."""
+
+    provider: Literal["auto", "ollama", "openai", "none"] = "auto"
+    base_url: str = ""
+    name: str = ""
+    context: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """The language model, and those to try when it fails."""
+
+    provider: Literal["auto", "ollama", "openai", "none"] = "auto"
+    base_url: str = ""
+    name: str = ""
+    context: int = 0
+    fallbacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArxivSettings:
+    """The addresses of arXiv."""
+
+    api_url: str = "https://export.arxiv.org/api/query"
+    rss_url: str = "https://rss.arxiv.org/rss"
+    html_url: str = "https://arxiv.org/html"
+    source_url: str = "https://arxiv.org/e-print"
+    pdf_url: str = "https://arxiv.org/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSettings:
+    """How much a digest holds."""
+
+    papers: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySettings:
+    """Where letters go."""
+
+    channel: Literal["maildir", "smtp", "file"] = "maildir"
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How mail is sent; `sender` is `from` in the file."""
+
+    host: str = ""
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str = ""
+    sender: str = field(default="coach@localhost", metadata={"key": "from"})
+
+
+@dataclass(frozen=True, slots=True)
+class FilesTarget:
+    """A site made from files."""
+
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordpressTarget:
+    """A WordPress site."""
+
+    url: str = ""
+    username: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DevtoTarget:
+    """dev.to, or another Forem."""
+
+    url: str = "https://dev.to"
+
+
+@dataclass(frozen=True, slots=True)
+class MastodonTarget:
+    """A Mastodon instance."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishingSettings:
+    """Where posts can be published."""
+
+    files: FilesTarget = field(default_factory=FilesTarget)
+    wordpress: WordpressTarget = field(default_factory=WordpressTarget)
+    devto: DevtoTarget = field(default_factory=DevtoTarget)
+    mastodon: MastodonTarget = field(default_factory=MastodonTarget)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings."""
+
+    learner: LearnerDefaults = field(default_factory=LearnerDefaults)
+    planning: PlanRules = field(default_factory=PlanRules)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    model: ModelSettings = field(default_factory=ModelSettings)
+    models: dict[str, AgentModel] = field(default_factory=dict)
+    arxiv: ArxivSettings = field(default_factory=ArxivSettings)
+    digest: DigestSettings = field(default_factory=DigestSettings)
+    delivery: DeliverySettings = field(default_factory=DeliverySettings)
+    mail: MailSettings = field(default_factory=MailSettings)
+    publishing: PublishingSettings = field(default_factory=PublishingSettings)
+
+
+def load_settings(home: Path, environment: Mapping[str, str]) -> Settings:
+    """The settings in force for the coach's home and environment.
+
+    Raises:
+        WrongInput: a file can't be read, a key is unknown or a value is of the wrong kind; the sentence names
+            the file and line, or the variable, and the nearest right name.
+    """
+    shipped = (files("studycoach") / "config.yaml").read_text("utf-8")
+    settings, _ = parse_yaml(shipped, Settings, source="config.yaml", empty_ok=True)
+    own = home / "config.yaml"
+    if own.exists():
+        text = read_text(own, what="Your settings file")
+        settings = _over(settings, *parse_yaml(text, Settings, source=shown(own), empty_ok=True))
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and environment[name]:
+            settings = _over(settings, *_variable(name, environment[name]))
+    return _checked(settings)
+
+
+def _variable(name: str, value: str) -> tuple[Settings, Lines]:
+    *sections, key = name[len(PREFIX) :].lower().split("__")
+    if not all(part.isidentifier() for part in (*sections, key)):
+        raise WrongInput(f"{shown(name)} is no setting.", "Write it as COACH__SECTION__KEY=value.")
+    begin = "".join(f"{'  ' * n}{part}:\n" for n, part in enumerate(sections)) + f"{'  ' * len(sections)}{key}: "
+    try:
+        return parse_yaml(begin + value, Settings, source=shown(name))
+    except WrongInput as wrong:
+        # A text that YAML reads as something else, such as a number, needs no quotes in the environment.
+        try:
+            return parse_yaml(f"{begin}{json.dumps(value)}", Settings, source=shown(name))
+        except WrongInput:
+            raise wrong from None
+
+
+def _over(base: T, top: T, lines: Lines, *path: str) -> T:
+    """`base` with what is written in `top`."""
+    written = lines.keys(*path)
+    changes: dict[str, Any] = {}
+    for of in fields(base):  # type: ignore[arg-type]
+        key = key_of(of)
+        if key in written:
+            below, above = getattr(base, of.name), getattr(top, of.name)
+            changes[of.name] = _over(below, above, lines, *path, key) if is_dataclass(above) else above
+    return replace(base, **changes)  # type: ignore[type-var]
+
+
+def _checked(settings: Settings) -> Settings:
+    for name in ("review_share", "carry_over_share"):
+        share = getattr(settings.planning, name)
+        if not 0 <= share <= 0.45:
+            raise WrongInput(f"planning.{name} is {share}.", "Write a share from 0 to 0.45, so that new topics go on.")
+    if settings.delivery.channel != "maildir":
+        raise WrongInput(
+            f"delivery.channel is {settings.delivery.channel}, which this version can't deliver by yet.",
+            "Write maildir: letters then come into the folder inbox/ of the coach's home.",
+        )
+    return settings

@@ -1,0 +1,69 @@
+"""The screen: everything that is printed passes through here, without control characters from outside."""
+
+import json
+import os
+import shutil
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+NARROW, WIDE = 40, 100
+
+
+def clean(text: str) -> str:
+    """The text without what a terminal would obey: control, format and private characters; line ends stay."""
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
+
+
+def say(text: str = "", **style: Any) -> None:
+    """Prints a line; colours only where the terminal has them and NO_COLOR isn't set."""
+    text = clean(text)
+    click.echo(text if "NO_COLOR" in os.environ or not style else click.style(text, **style))
+
+
+def say_wrapped(text: str, indent: str = "", **style: Any) -> None:
+    """Prints a paragraph, broken to the terminal's width."""
+    width = min(max(shutil.get_terminal_size().columns, NARROW), WIDE)
+    wrapper = textwrap.TextWrapper(
+        width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    for line in wrapper.wrap(clean(text)) or [""]:
+        say(line, **style)
+
+
+def say_json(data: Any) -> None:
+    """Prints data as JSON."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def say_table(rows: Iterable[tuple[str, ...]], indent: str = "  ") -> None:
+    """Prints rows with aligned columns."""
+    held = [tuple(clean(cell) for cell in row) for row in rows]
+    widths = [max((len(row[n]) for row in held), default=0) for n in range(max((len(row) for row in held), default=0))]
+    for row in held:
+        click.echo(indent + "  ".join(cell.ljust(widths[n]) for n, cell in enumerate(row)).rstrip())
+
+
+def fail(sentence: str) -> None:
+    """Prints a failure on standard error."""
+    click.echo(clean(sentence), err=True)
+
+
+def note(sentence: str) -> None:
+    """Prints a remark on standard error, so that what is piped stays clean."""
+    click.echo(clean(sentence), err=True)
+
+
+def asks(question: str) -> bool:
+    """Whether the learner says yes; where nobody answers, nobody does."""
+    try:
+        return click.confirm(clean(question), default=False, err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        click.echo(err=True)
+        return False

@@ -1,0 +1,1 @@
+"""What studying is: pure functions and frozen dataclasses, without input, output or clock."""

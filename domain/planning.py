@@ -1,0 +1,270 @@
+"""The weekly plan, made by rules: `plan_week` is pure, the same facts give the same plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from .free_time import FreeDay, Interval, free_days, to_minutes, to_moment
+from .learner import Learner
+from .plan_explain import explain
+from .plan_facts import FILL_SHARE, Facts, estimate
+from .plan_needs import Budget, Needs, current_stage, weekly_needs
+from .plan_queue import Queue
+from .plan_sweep import Placement, Sweep
+from .plan_words import Told, habit_words, item_done_when, item_task, item_why, review_words
+from .week import Week
+from .weekly_plan import CarriedOver, NotPlaced, SessionState, StudySession, WeeklyPlan
+
+NEXT_IN_LINE = 3
+PASSES = 6
+HELD: tuple[SessionState, ...] = ("done", "skipped", "missed", "cancelled")
+
+
+def plan_week(facts: Facts, now: datetime) -> WeeklyPlan:
+    """The plan of `facts.week` from `now` on.
+
+    Sessions of `facts.previous` that were held, skipped, missed or have begun stay in it as they are; those
+    still to come stay where they stand as long as they are right. A week without free time gives an empty
+    plan that says why.
+    """
+    start = to_minutes(now, up=True)
+    past = facts.previous.sessions if facts.previous else ()
+    held = tuple(s for s in past if s.state in HELD or to_minutes(s.starts_at) < start)
+    movable = tuple(s for s in past if s not in held)
+    days = _free(facts, held, now)
+    free = sum(day.minutes for day in days)
+    rules = facts.rules
+    budget = Budget(
+        int(free * FILL_SHARE + 1e-9),
+        int(free * rules.review_share + 1e-9),
+        int(free * rules.carry_over_share + 1e-9),
+    )
+    week = _Week(facts, days, budget, held, start)
+    placements, needs, queue = week.settle(movable)
+    sessions = _sessions(facts, placements, held, movable)
+    plan = WeeklyPlan(
+        week=str(facts.week),
+        timezone=facts.learner.timezone,
+        made_at=now,
+        free_minutes=free,
+        planned_minutes=sum(p.minutes for p in placements),
+        sessions=sessions,
+        carried_over=_carried_over(facts, sessions, placements),
+        not_placed=_not_placed(facts, needs, placements, queue),
+        empty_because=None if placements else _empty_because(facts, days, now),
+        revision=facts.previous.revision + 1 if facts.previous else 1,
+    )
+    return replace(plan, explanation=explain(facts, plan, placements))
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """What stays the same while a week is filled again and again until nothing moves any more."""
+
+    facts: Facts
+    days: tuple[FreeDay, ...]
+    budget: Budget
+    held: tuple[StudySession, ...]
+    start: int
+
+    def settle(self, movable: Sequence[StudySession]) -> tuple[list[Placement], Needs, Queue]:
+        """Placements that planning again would leave where they are, with the needs they meet.
+
+        Sessions kept from before change which gaps there are, and so where the others go; filling around the
+        result until it repeats makes a plan stable.
+        """
+        original = {s.id: s for s in movable}
+        anchors = tuple(movable)
+        for _ in range(PASSES):
+            placements, needs, queue = self._fill(anchors)
+            wanted = tuple(_anchor(p) for p in placements)
+            if wanted == tuple(_bare(a) for a in anchors):
+                break
+            anchors = wanted
+        return [replace(p, kept=original.get(p.kept.id) if p.kept else None) for p in placements], needs, queue
+
+    def _fill(self, anchors: Sequence[StudySession]) -> tuple[list[Placement], Needs, Queue]:
+        queue = Queue(self.facts)
+        used: dict[date, int] = {}
+        for session in self.held:
+            if session.state == "planned" and queue.left.get(session.topic):
+                queue.take(session.topic, session.minutes)
+            if session.state in ("planned", "done"):
+                used[session.day] = used.get(session.day, 0) + session.minutes
+        needs = weekly_needs(self.facts, self.days, self.budget, self.held)
+        placements = Sweep(self.facts, self.days, self.budget, queue, self.start).run(needs, anchors, used)
+        return placements, needs, queue
+
+
+def _anchor(placement: Placement) -> StudySession:
+    name = placement.kept.id if placement.kept else ""
+    starts_at = to_moment(placement.start)
+    return StudySession(
+        name, placement.day.day, "", starts_at, placement.minutes, placement.kind, placement.topic, "", "", "", ""
+    )
+
+
+def _bare(session: StudySession) -> StudySession:
+    return replace(
+        session, start="", title="", task="", why="", done_when="", carried=False, state="planned", sequence=0
+    )
+
+
+def _free(facts: Facts, held: Sequence[StudySession], now: datetime) -> tuple[FreeDay, ...]:
+    # A session that was done early or skipped keeps its time: the learner has settled it.
+    settled = [
+        Interval(to_minutes(s.starts_at), to_minutes(s.starts_at) + s.minutes)
+        for s in held
+        if s.state in ("done", "skipped", "planned")
+    ]
+    learner = facts.learner
+    return free_days(
+        facts.week,
+        learner.slots,
+        learner.zone,
+        time_off=learner.time_off,
+        blocks=(*_blocks(facts.busy), *settled),
+        now=now,
+    )
+
+
+def _sessions(
+    facts: Facts, placements: Sequence[Placement], held: Sequence[StudySession], movable: Sequence[StudySession]
+) -> tuple[StudySession, ...]:
+    kept = {p.kept.id for p in placements if p.kept}
+    moved = [s for s in movable if s.id not in kept]
+    number = max((int(s.id.rpartition("-")[2]) for s in (*held, *movable)), default=0)
+    placed: dict[str, int] = {}
+    last: dict[str, date] = {}
+    complete: dict[str, date] = {}
+    made: list[StudySession] = []
+    for placement in placements:
+        before = placement.kept or _same_work(placement, moved)
+        if before is None:
+            number += 1
+        elif before in moved:
+            moved.remove(before)
+        name = before.id if before else f"w{facts.week.number:02d}-{number}"
+        session = _session(facts, placement, name, Told(placed, last, complete))
+        made.append(_with_sequence(session, before))
+        placed[placement.topic] = placed.get(placement.topic, 0) + placement.minutes
+        last[placement.topic] = session.day
+        if placement.completes:
+            complete[placement.topic] = session.day
+    gone = [replace(s, state="cancelled", sequence=s.sequence + 1) for s in moved]
+    # What the clock alone has made of a session (missed) isn't kept: it is asked anew each time.
+    return tuple(sorted((*held, *made, *gone), key=lambda s: (s.starts_at, s.state == "cancelled", s.id)))
+
+
+def _same_work(placement: Placement, moved: Sequence[StudySession]) -> StudySession | None:
+    same = [s for s in moved if s.topic == placement.topic]
+    exact = [s for s in same if s.kind == placement.kind]
+    return next(iter(exact or same), None)
+
+
+def _with_sequence(session: StudySession, before: StudySession | None) -> StudySession:
+    if before is None:
+        return session
+    same = replace(session, sequence=before.sequence)
+    # A reason may be told anew while the session stays the same for a calendar.
+    return same if replace(same, why=before.why) == before else replace(same, sequence=before.sequence + 1)
+
+
+def _session(facts: Facts, placement: Placement, name: str, told: Told) -> StudySession:
+    starts_at = to_moment(placement.start)
+    item = facts.roadmap.by_id.get(placement.topic)
+    if item is not None and placement.kind == "review":
+        title, words = item.title, review_words(facts, item)
+    elif item is not None:
+        whole = max(estimate(item, facts.record), facts.record.of(item.id).worked)
+        worked = facts.record.of(item.id).worked + told.placed.get(item.id, 0)
+        title = item.title
+        words = (
+            item_task(facts, item, placement),
+            item_why(facts, item, placement, told),
+            item_done_when(item, placement, worked, whole),
+        )
+    else:
+        habit = next(h for h in facts.roadmap.habits if h.id == placement.topic)
+        title, words = habit.title, habit_words(habit, placement.minutes)
+    return StudySession(
+        id=name,
+        day=placement.day.day,
+        start=f"{starts_at.astimezone(facts.learner.zone):%H:%M}",
+        starts_at=starts_at,
+        minutes=placement.minutes,
+        kind=placement.kind,
+        topic=placement.topic,
+        title=title,
+        task=words[0],
+        why=words[1],
+        done_when=words[2],
+        carried=placement.carried,
+    )
+
+
+def _carried_over(
+    facts: Facts, sessions: Sequence[StudySession], placements: Sequence[Placement]
+) -> tuple[CarriedOver, ...]:
+    minutes: dict[str, int] = {}
+    for placement in placements:
+        if placement.carried:
+            minutes[placement.topic] = minutes.get(placement.topic, 0) + placement.minutes
+    why = {s.topic: s.why for s in sessions if s.carried}
+    return tuple(CarriedOver(t, facts.roadmap.by_id[t].title, n, why[t]) for t, n in minutes.items())
+
+
+def _not_placed(facts: Facts, needs: Needs, placements: Sequence[Placement], queue: Queue) -> tuple[NotPlaced, ...]:
+    found = list(needs.not_placed)
+    by_id = facts.roadmap.by_id
+    for need in (*needs.reviews, *needs.side):
+        if not need.placed:
+            title = by_id[need.topic].title if need.topic in by_id else need.topic
+            found.append(NotPlaced(need.topic, f"{title}: no free piece of {need.minutes} minutes was left for it"))
+    carried = {p.topic for p in placements if p.carried}
+    share = round(facts.rules.carry_over_share * 100)
+    for topic in needs.debts:
+        if topic not in carried:
+            why = f"{by_id[topic].title} waits: unfinished work gets at most {share} % of the free time"
+            found.append(NotPlaced(topic, why))
+    waiting = [i for i in queue.candidates() if i.id not in queue.begun and i.id not in needs.debts]
+    found += [NotPlaced(i.id, f"{i.title} is next in line; the week is full") for i in waiting[:NEXT_IN_LINE]]
+    return tuple(found)
+
+
+def _empty_because(facts: Facts, days: Sequence[FreeDay], now: datetime) -> str:
+    learner, week = facts.learner, facts.week
+    if not learner.slots:
+        return "You offer no slots, so there is no time to plan."
+    if all(any(day in off for off in learner.time_off) for day in week.days if _has_slot(facts, day)):
+        return f"All your slots of {week} lie in your time off."
+    if not free_days(week, learner.slots, learner.zone, now=now):
+        return f"No slot is left in {week}: it is {now.astimezone(learner.zone):%A %H:%M} already."
+    if not days:
+        return f"No free time is left in {week}: your calendar or the sessions you settled take all your slots."
+    if all(facts.record.of(item.id).is_finished for item in facts.roadmap.items()):
+        return "You have finished everything on this roadmap, and nothing is due for review."
+    longest = max(end - start for day in days for start, end in day.intervals)
+    return (
+        f"The free time left in {week} comes in pieces too short to use: the longest has {longest} minutes, "
+        f"and a session needs {learner.session_minutes[0]} within {round(FILL_SHARE * 100)} % of it all."
+    )
+
+
+def _has_slot(facts: Facts, day: date) -> bool:
+    return any(slot.weekday == day.weekday() for slot in facts.learner.slots)
+
+
+def has_free_piece(learner: Learner, week: Week, busy: Sequence[tuple[datetime, datetime]], now: datetime) -> bool:
+    """Whether a free piece of at least one shortest session remains in the week."""
+    days = free_days(week, learner.slots, learner.zone, time_off=learner.time_off, blocks=_blocks(busy), now=now)
+    return any(end - start >= learner.session_minutes[0] for day in days for start, end in day.intervals)
+
+
+def _blocks(busy: Sequence[tuple[datetime, datetime]]) -> list[Interval]:
+    return [Interval(to_minutes(start), to_minutes(end, up=True)) for start, end in busy]
+
+
+def stage_title(facts: Facts) -> str:
+    """The title of the learner's current stage."""
+    return facts.roadmap.stages[current_stage(facts) - 1].title

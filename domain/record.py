@@ -1,0 +1,91 @@
+"""The learner's record: evidence of what was done, and what follows from it.
+
+Evidence is only ever added; taking something back is evidence too. Everything the coach believes about
+a learner's progress is computed from these rows, so it can be explained and undone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+EvidenceKind = Literal[
+    "session_done",  # a study session was held; minutes are those really spent
+    "session_skipped",  # a study session will not be held; the note says why
+    "work_logged",  # work outside the plan
+    "topic_finished",  # an item is finished, shown by work
+    "topic_known",  # an item is known by the learner's word alone
+    "recalled",  # a finished topic was recalled, with a rating
+    "fresh_start",  # unfinished work of before isn't carried over any more
+    "undone",  # the act named by `undoes` is taken back
+]
+Rating = Literal["", "again", "hard", "good", "easy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One row of the record. Rows written by one command share an `act`; `undoes` names another act."""
+
+    id: int
+    act: int
+    kind: EvidenceKind
+    at: datetime
+    topic: str = ""
+    title: str = ""
+    minutes: int = 0
+    week: str = ""
+    session: str = ""
+    rating: Rating = ""
+    note: str = ""
+    undoes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRecord:
+    """What the record says of one item. `finished_on` and `last_worked` are the learner's local days."""
+
+    worked: int = 0
+    last_worked: date | None = None
+    finished_on: date | None = None
+    known: bool = False
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing needs to be planned for it any more."""
+        return self.known or self.finished_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class DueCard:
+    """A finished topic to be recalled: when it is due, and when it was last recalled (both UTC)."""
+
+    topic: str
+    due: datetime
+    last_review: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MissedWork:
+    """Planned work that was not done: the session, its item, minutes, local day, and why, if said."""
+
+    session: str
+    topic: str
+    minutes: int
+    day: date
+    skipped: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the planner knows of the past. `pace` maps a kind of work to real minutes per estimated minute."""
+
+    items: Mapping[str, ItemRecord] = field(default_factory=dict)
+    cards: tuple[DueCard, ...] = ()
+    missed: tuple[MissedWork, ...] = ()
+    pace: Mapping[str, float] = field(default_factory=dict)
+    last_active: date | None = None
+
+    def of(self, item: str) -> ItemRecord:
+        """The record of one item; an empty one if nothing is known."""
+        return self.items.get(item, ItemRecord())

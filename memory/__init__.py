@@ -1,0 +1,1 @@
+"""What the coach remembers, in SQL: one file per thing remembered."""

@@ -1,0 +1,30 @@
+"""Inserts that leave a row alone, or change it, when it is there already; the same on both databases."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Table
+
+from .database import Connection
+
+
+def insert_new(db: Connection, table: Table[Any], values: Mapping[str, Any]) -> bool:
+    """Inserts a row unless one of its unique keys is taken; whether it did."""
+    inserted = _insert(db, table).values(**values).on_conflict_do_nothing().returning(*table.primary_key)
+    return db.execute(inserted).first() is not None
+
+
+def insert_or_change(db: Connection, table: Table[Any], key: Sequence[str], values: Mapping[str, Any]) -> None:
+    """Inserts a row, or gives the values to the row that has the same unique `key`."""
+    changed = {name: value for name, value in values.items() if name not in key}
+    db.execute(_insert(db, table).values(**values).on_conflict_do_update(index_elements=key, set_=changed))
+
+
+def _insert(db: Connection, table: Table[Any]) -> Any:
+    if db.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        return sqlite_insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+    return postgresql_insert(table)

@@ -1,0 +1,181 @@
+"""The tables, as SQLAlchemy Core sees them. The migrations make the same ones; a test compares the two."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    Named,
+    PrimaryKeyConstraint,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+)
+
+from .column_types import BigNumber, Json, UtcDateTime, Words
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class _Roadmaps(TypedColumns):
+    hash = Column(Words, primary_key=True)
+    id: Named[str] = Column(Words)
+    title: Named[str] = Column(Words)
+    document = Column(Json, nullable=False)
+    added_at: Named[datetime] = Column(UtcDateTime)
+
+
+class _Learners(TypedColumns):
+    id = Column(BigNumber, primary_key=True)
+    name: Named[str] = Column(Words)
+    email: Named[str] = Column(Words)
+    timezone: Named[str] = Column(Words)
+    stage: Named[int]
+    slots = Column(Json, nullable=False)
+    session_shortest: Named[int]
+    session_longest: Named[int]
+    day_limit_minutes: Named[int]
+    time_off = Column(Json, nullable=False)
+    busy: Named[str] = Column(Words)
+    interests = Column(Json, nullable=False)
+    roadmap: Named[str] = Column(Words)
+    roadmap_hash: Named[str] = Column(Words, ForeignKey("roadmaps.hash"))
+    facts_version: Named[int]
+    created_at: Named[datetime] = Column(UtcDateTime)
+
+
+class _OfLearner(TypedColumns):
+    learner_id: Named[int] = Column(BigNumber, ForeignKey("learners.id", ondelete="CASCADE"))
+
+
+class _Evidence(_OfLearner):
+    id = Column(BigNumber, primary_key=True)
+    act: Named[int] = Column(BigNumber)
+    kind: Named[str] = Column(Words)
+    at: Named[datetime] = Column(UtcDateTime)
+    topic: Named[str] = Column(Words)
+    title: Named[str] = Column(Words)
+    minutes: Named[int]
+    week: Named[str] = Column(Words)
+    session: Named[str] = Column(Words)
+    rating: Named[str] = Column(Words)
+    note: Named[str] = Column(Words)
+    undoes: Named[int] = Column(BigNumber)
+
+
+class _WeeklyPlans(_OfLearner):
+    week: Named[str] = Column(Words)
+    revision: Named[int]
+    made_at: Named[datetime] = Column(UtcDateTime)
+    facts_version: Named[int]
+    checked_facts: Named[int]
+    timezone: Named[str] = Column(Words)
+    free_minutes: Named[int]
+    planned_minutes: Named[int]
+    empty_because: Named[str | None] = Column(Words)
+    written_by: Named[str] = Column(Words)
+    carried_over = Column(Json, nullable=False)
+    not_placed = Column(Json, nullable=False)
+    forecast = Column(Json, nullable=False)
+    explanation = Column(Json, nullable=False)
+
+
+class _StudySessions(TypedColumns):
+    learner_id: Named[int] = Column(BigNumber)
+    week: Named[str] = Column(Words)
+    revision: Named[int]
+    id: Named[str] = Column(Words)
+    position: Named[int]
+    day: Named[date]
+    start: Named[str] = Column(Words)
+    starts_at: Named[datetime] = Column(UtcDateTime)
+    minutes: Named[int]
+    kind: Named[str] = Column(Words)
+    topic: Named[str] = Column(Words)
+    title: Named[str] = Column(Words)
+    task: Named[str] = Column(Words)
+    why: Named[str] = Column(Words)
+    done_when: Named[str] = Column(Words)
+    carried: Named[bool]
+    state: Named[str] = Column(Words)
+    sequence: Named[int]
+
+
+class _Runs(_OfLearner):
+    id = Column(BigNumber, primary_key=True)
+    workflow: Named[str] = Column(Words)
+    period: Named[str] = Column(Words)
+    state: Named[str] = Column(Words)
+    planned_at: Named[datetime | None] = Column(UtcDateTime)
+    started_at: Named[datetime | None] = Column(UtcDateTime)
+    made_at: Named[datetime | None] = Column(UtcDateTime)
+    delivered_at: Named[datetime | None] = Column(UtcDateTime)
+    late: Named[bool]
+    attempts: Named[int]
+    next_attempt_at: Named[datetime | None] = Column(UtcDateTime)
+    owner: Named[str] = Column(Words)
+    lease_until: Named[datetime | None] = Column(UtcDateTime)
+    heartbeat_at: Named[datetime | None] = Column(UtcDateTime)
+    model: Named[str] = Column(Words)
+    prompts = Column(Json, nullable=False)
+    calls: Named[int]
+    tokens_in: Named[int] = Column(BigNumber)
+    tokens_out: Named[int] = Column(BigNumber)
+    seconds: Named[float]
+    error: Named[str] = Column(Words)
+    steps = Column(Json, nullable=False)
+
+
+class _Outbox(_OfLearner):
+    id = Column(BigNumber, primary_key=True)
+    thing: Named[str] = Column(Words)
+    period: Named[str] = Column(Words)
+    message_id: Named[str] = Column(Words, unique=True)
+    channel: Named[str] = Column(Words)
+    recipient: Named[str] = Column(Words)
+    subject: Named[str] = Column(Words)
+    message: Named[bytes] = Column(LargeBinary)
+    state: Named[str] = Column(Words)
+    attempts: Named[int]
+    next_attempt_at: Named[datetime] = Column(UtcDateTime)
+    owner: Named[str] = Column(Words)
+    lease_until: Named[datetime | None] = Column(UtcDateTime)
+    created_at: Named[datetime] = Column(UtcDateTime)
+    sent_at: Named[datetime | None] = Column(UtcDateTime)
+    error: Named[str] = Column(Words)
+
+
+roadmaps = Table("roadmaps", metadata, _Roadmaps)
+learners = Table("learners", metadata, _Learners)
+evidence = Table("evidence", metadata, _Evidence, Index(None, "learner_id", "week"), Index(None, "learner_id", "act"))
+weekly_plans = Table("weekly_plans", metadata, _WeeklyPlans, PrimaryKeyConstraint("learner_id", "week", "revision"))
+study_sessions = Table(
+    "study_sessions",
+    metadata,
+    _StudySessions,
+    PrimaryKeyConstraint("learner_id", "week", "revision", "id"),
+    ForeignKeyConstraint(
+        ["learner_id", "week", "revision"],
+        ["weekly_plans.learner_id", "weekly_plans.week", "weekly_plans.revision"],
+        ondelete="CASCADE",
+    ),
+)
+runs = Table("runs", metadata, _Runs, UniqueConstraint("learner_id", "workflow", "period"))
+outbox = Table(
+    "outbox",
+    metadata,
+    _Outbox,
+    UniqueConstraint("learner_id", "thing", "period"),
+    Index(None, "state", "next_attempt_at"),
+)

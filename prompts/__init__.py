@@ -1,0 +1,1 @@
+"""What we say to models: one Markdown file per prompt, and the loader."""

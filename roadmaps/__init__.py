@@ -1,0 +1,1 @@
+"""Roadmaps as data: one YAML file each."""

@@ -1,0 +1,146 @@
+"""Things to remember: a learner, a roadmap, a plan, and all that is kept of a learner."""
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from studycoach.domain.learner import DateRange, Learner
+from studycoach.domain.record import Evidence
+from studycoach.domain.roadmap import Habit, Item, PortfolioIdea, Resource, Roadmap, Stage
+from studycoach.domain.slot import parse_slots
+from studycoach.domain.weekly_plan import CarriedOver, NotPlaced, StageForecast, StudySession, WeeklyPlan
+from studycoach.memory import evidence, learners, outbox, roadmaps, runs, weekly_plans
+from studycoach.memory.database import Database, open_database
+from studycoach.memory.transfer import export_learner, to_json
+
+
+@pytest.fixture
+def learner() -> Learner:
+    return Learner(
+        name="Åsa Öberg",
+        email="asa@example.org",
+        timezone="Europe/Stockholm",
+        roadmap="woodwork",
+        stage=1,
+        slots=parse_slots(["mon-fri 19:00-21:00", "sun 10:00-12:00"]),
+        session_minutes=(25, 90),
+        day_limit_minutes=180,
+        time_off=(DateRange(date(2026, 12, 24), date(2026, 12, 31)),),
+        busy="calendar.ics",
+        interests=("joinery", "chairs"),
+    )
+
+
+@pytest.fixture
+def roadmap() -> Roadmap:
+    saw = Item("saw", "Sawing", "topic", "hand tools", "procedure", 120, "A straight cut of 30 cm.", terms=("rip saw",))
+    box = Item("box", "A box", "project", "first things", "design", 300, "It closes.", prerequisites=("saw",))
+    stage = Stage("start", "Start", "Make a box", (1, 2), (saw, box), outputs=("a box",), phase="first")
+    return Roadmap(
+        id="woodwork",
+        title="Woodwork",
+        stages=(stage,),
+        resources=(Resource("book", "A book of wood", "book", stages=("start",)),),
+        portfolio=(PortfolioIdea("furniture", "a stool"),),
+        habits=(Habit("sharpen", "Sharpen", "habit", "week", 20, "Sharpen one tool.", ("start",)),),
+    )
+
+
+@pytest.fixture
+def plan() -> WeeklyPlan:
+    tuesday = datetime(2026, 11, 24, 18, tzinfo=UTC)
+    first = StudySession(
+        "w48-1",
+        date(2026, 11, 24),
+        "19:00",
+        tuesday,
+        60,
+        "learn",
+        "saw",
+        "Sawing",
+        "Saw “straight”.",
+        "next",
+        "straight",
+    )
+    second = StudySession(
+        id="w48-2",
+        day=date(2026, 11, 26),
+        start="19:00",
+        starts_at=datetime(2026, 11, 26, 18, tzinfo=UTC),
+        minutes=45,
+        kind="project",
+        topic="box",
+        title="A box",
+        task="Saw the sides.",
+        why="after Sawing",
+        done_when="four sides",
+        carried=True,
+        state="missed",
+        sequence=2,
+    )
+    return WeeklyPlan(
+        week="2026-W48",
+        timezone="Europe/Stockholm",
+        made_at=datetime(2026, 11, 24, 9, 30, 0, 123456, tzinfo=UTC),
+        free_minutes=480,
+        planned_minutes=105,
+        sessions=(second, first),
+        carried_over=(CarriedOver("box", "A box", 45, "was missed"),),
+        not_placed=(NotPlaced("glue", "no time"),),
+        forecast=(StageForecast("start", date(2027, 1, 3), None),),
+        explanation=("Begun things come first.",),
+    )
+
+
+@pytest.fixture
+def done() -> Evidence:
+    return Evidence(
+        0, 0, "session_done", datetime(2026, 11, 24, 19, tzinfo=UTC), "saw", "Sawing", 55, "2026-W48", "w48-1"
+    )
+
+
+@pytest.fixture
+def learner_id(database: Database, learner: Learner, roadmap: Roadmap, now: datetime) -> int:
+    """A learner who is kept, with their roadmap."""
+    with database.write() as db:
+        return learners.add(db, learner, roadmaps.save(db, roadmap, now), now)
+
+
+@pytest.fixture
+def full(database, learner_id, plan, done, now) -> int:
+    """A learner of whom there is a row in every table."""
+    with database.write() as db:
+        evidence.add(db, learner_id, [done, replace(done, kind="topic_finished")])
+        evidence.add(db, learner_id, [replace(done, kind="undone", undoes=1, note="by mistake ☂")])
+        weekly_plans.save(db, learner_id, plan, 1)
+        weekly_plans.save(db, learner_id, replace(plan, revision=2, empty_because="Nothing."), 2)
+        times = {"planned_at": now, "started_at": now, "made_at": now}
+        runs.done(db, learner_id, "weekly_plan", "2026-W48", **times, seconds=0.125, steps=[{"name": "think"}])
+        outbox.add(
+            db,
+            learner_id,
+            thing="weekly_plan",
+            period="2026-W48",
+            message_id="<1@coach>",
+            channel="maildir",
+            recipient="",
+            subject="Week",
+            message=bytes(range(256)),
+            now=now,
+        )
+    return learner_id
+
+
+@pytest.fixture
+def exported(database, full) -> bytes:
+    with database.read() as db:
+        return to_json(export_learner(db, full))
+
+
+@pytest.fixture
+def empty(tmp_path, now):
+    """An empty SQLite database."""
+    with closing(open_database(f"sqlite:///{tmp_path}/empty.db", backups=tmp_path, now=now)) as opened:
+        yield opened

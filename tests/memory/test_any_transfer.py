@@ -1,0 +1,90 @@
+"""Any record survives the journey out and in, and any changed document is taken in or refused in a sentence."""
+
+import json
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from studycoach.domain.errors import CoachError
+from studycoach.domain.record import Evidence
+from studycoach.memory import evidence, learners, roadmaps, runs
+from studycoach.memory.transfer import erase_learner, export_learner, import_learner, to_json
+
+on_both = pytest.mark.parametrize("db_url", ["sqlite", "postgresql"], indirect=True)
+FIRST, LAST = datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2200-01-01")
+
+texts = st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=20)
+acts = st.lists(
+    st.builds(
+        Evidence,
+        id=st.just(0),
+        act=st.just(0),
+        kind=st.sampled_from(["session_done", "recalled", "undone", "work_logged"]),
+        at=st.datetimes(FIRST, LAST).map(lambda at: at.replace(tzinfo=UTC)),
+        topic=texts,
+        title=texts,
+        minutes=st.integers(0, 2**31 - 1),
+        week=st.sampled_from(["", "2026-W48"]),
+        session=texts,
+        rating=st.sampled_from(["", "again", "easy"]),
+        note=texts,
+        undoes=st.integers(0, 2**53),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@on_both
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(record=st.lists(acts, max_size=3), steps=st.lists(st.dictionaries(texts, texts, max_size=2), max_size=2))
+def test_any_record_survives_the_journey(database, empty, learner, roadmap, now, record, steps):
+    with database.write() as db:
+        learner_id = learners.add(db, learner, roadmaps.save(db, roadmap, now), now)
+        for rows in record:
+            evidence.add(db, learner_id, rows)
+        times = {"planned_at": now, "started_at": now - timedelta(days=1), "made_at": now}
+        runs.done(db, learner_id, "weekly_plan", "2026-W48", **times, seconds=1 / 3, steps=steps)
+        document, rows = export_learner(db, learner_id), evidence.all_of(db, learner_id)
+        erase_learner(db, learner_id)
+    with empty.write() as db:
+        assert import_learner(db, to_json(document)) == learner_id
+        assert export_learner(db, learner_id) == document
+        assert evidence.all_of(db, learner_id) == rows
+        erase_learner(db, learner_id)
+    assert len(rows) == sum(len(act) for act in record)
+    assert all(len(fields(row)) == 12 for row in rows)
+
+
+def leaves(value: object, path: tuple = ()) -> list[tuple]:
+    """The paths of all values in a document, those of lists and objects too."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path] * bool(path) + [leaf for key, held in inside for leaf in leaves(held, (*path, key))]
+
+
+scalars = st.none() | st.booleans() | st.integers(-2, 2**64) | st.floats(allow_nan=False) | st.text(max_size=5)
+anything = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner)
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(data=st.data())
+def test_a_document_changed_at_any_place_is_taken_in_or_refused_in_a_sentence(empty, exported, data):
+    document = json.loads(exported)
+    *folders, last = data.draw(st.sampled_from(leaves(document)))
+    place = document
+    for key in folders:
+        place = place[key]
+    place[last] = data.draw(anything)
+    said = ""
+    try:
+        with empty.write() as db:
+            learner_id = import_learner(db, json.dumps(document).encode())
+            erase_learner(db, learner_id)
+    except CoachError as error:
+        said = str(error)
+    assert "\n" not in said

@@ -1,0 +1,1 @@
+"""Doors to the outside world: roadmap and learner files, calendars, mail, plans as files."""

@@ -1,0 +1,82 @@
+"""How a weekly plan's days, minutes and texts are said, the same in the file, the mail and the calendar."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from ..domain.week import day_text
+from ..domain.weekly_plan import StudySession, WeeklyPlan
+
+# Control characters and lone surrogates; and marks that turn the direction of the text around them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def one_line(text: str, most: int = 500) -> str:
+    """`text` as one line of at most `most` characters, without control characters."""
+    line = " ".join(_UNSEEN.sub("", text[: 4 * most]).split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def duration_text(minutes: int) -> str:
+    """Minutes as people say them: 45 min, 2 h, 8 h 30."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+
+
+def days_text(first: date, last: date) -> str:
+    """A span of days as people say it: 23 to 29 November 2026."""
+    start = f"{first.day}"
+    if (first.year, first.month) != (last.year, last.month):
+        start += f" {first:%B}" + (f" {first.year}" if first.year != last.year else "")
+    return f"{start} to {last.day} {last:%B} {last.year}"
+
+
+def counted(number: int, word: str) -> str:
+    """`1 session`, `2 sessions`."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def shown(plan: WeeklyPlan) -> tuple[StudySession, ...]:
+    """The sessions that a person wants to see, in order: all but those that a revision took out."""
+    kept = (s for s in plan.sessions if s.state != "cancelled")
+    return tuple(sorted(kept, key=lambda s: (s.starts_at, s.id)))
+
+
+def by_day(sessions: Sequence[StudySession]) -> list[tuple[str, list[StudySession]]]:
+    """The sessions under the heading of their day."""
+    return [(day_text(day), list(some)) for day, some in groupby(sessions, key=lambda s: s.day)]
+
+
+def amount_text(plan: WeeklyPlan) -> str:
+    """How much the plan holds: `9 sessions, 8 h 30`."""
+    sessions = shown(plan)
+    return f"{counted(len(sessions), 'session')}, {duration_text(sum(s.minutes for s in sessions))}"
+
+
+def buffer_text(plan: WeeklyPlan) -> str:
+    """What the plan leaves free: `54 of 600 free minutes are left as buffer.`"""
+    left = max(0, plan.free_minutes - plan.planned_minutes)
+    return f"{left} of {plan.free_minutes} free minutes are left as buffer."
+
+
+def empty_text(plan: WeeklyPlan) -> str:
+    """Why the plan holds no session."""
+    return one_line(plan.empty_because or "Nothing is planned for this week.")
+
+
+def forecast_texts(plan: WeeklyPlan) -> list[str]:
+    """Per stage, when it ends: with 50 % probability by one day, with 90 % by another."""
+    return [
+        f"{one_line(f.stage, 120)} ends by {_date_text(f.p50)} as likely as not, and by {_date_text(f.p90)} nine times in ten."
+        for f in plan.forecast
+        if f.p50 and f.p90
+    ]
+
+
+def _date_text(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,98 @@
+"""Delivery: each message of the outbox is claimed, put into the learner's inbox, and recorded as sent."""
+
+import os
+from datetime import datetime, timedelta
+from typing import Literal, TypedDict
+from uuid import uuid4
+
+from langgraph.graph import START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+
+from ..domain.errors import CoachError
+from ..memory import outbox
+from ..memory.outbox import Delivery
+from ..tools import maildir
+from .services import Services
+
+LEASE_SECONDS = 60
+RETRY = timedelta(minutes=5)
+GIVE_UP_AFTER = 12
+
+
+class State(TypedDict, total=False):
+    """The message in hand, and who handles it."""
+
+    owner: str
+    claimed: Delivery | None
+    error: str
+    delivered: int
+
+
+def claim(state: State, runtime: Runtime[Services]) -> State:
+    """Takes the next message that waits, under a lease, so that no other copy of the program takes it too."""
+    services = runtime.context
+    now = services.now()
+    with services.database.read() as db:
+        ids = [row.id for row in outbox.waiting(db, now)]
+    for row_id in ids:
+        with services.database.write() as db:
+            claimed = outbox.claim(db, row_id, state["owner"], now, LEASE_SECONDS)
+        if claimed:
+            return {"claimed": claimed, "error": ""}
+    return {"claimed": None}
+
+
+def hand_over(state: State, runtime: Runtime[Services]) -> State:
+    """Puts the message into the Maildir; one that lies there already is not put there again."""
+    row = _in_hand(state)
+    try:
+        maildir.deliver(runtime.context.inbox, row.message_id, row.message)
+    except CoachError as error:
+        return {"error": str(error)}
+    return {"error": "", "delivered": state.get("delivered", 0) + 1}
+
+
+def record(state: State, runtime: Runtime[Services]) -> State:
+    """Writes down how it went."""
+    services, row = runtime.context, _in_hand(state)
+    now = services.now()
+    again: datetime | None = now + RETRY if row.attempts < GIVE_UP_AFTER else None
+    with services.database.write() as db:
+        if state["error"]:
+            outbox.failed(db, row.id, state["owner"], state["error"], again)
+        else:
+            outbox.sent(db, row.id, now)
+    return {"claimed": None}
+
+
+def _in_hand(state: State) -> Delivery:
+    row = state["claimed"]
+    if row is None:
+        raise ValueError("no message is in hand")
+    return row
+
+
+def _after_claim(state: State) -> Literal["hand_over", "__end__"]:
+    return "hand_over" if state["claimed"] else "__end__"
+
+
+def build() -> CompiledStateGraph[State, Services, State, State]:
+    """The graph: claim, hand_over, record, and on to the next message."""
+    graph = StateGraph(State, context_schema=Services)
+    graph.add_node("claim", claim)
+    graph.add_node("hand_over", hand_over)
+    graph.add_node("record", record)
+    graph.add_edge(START, "claim")
+    graph.add_conditional_edges("claim", _after_claim)
+    graph.add_edge("hand_over", "record")
+    graph.add_edge("record", "claim")
+    return graph.compile()
+
+
+def deliver(services: Services) -> int:
+    """Delivers everything that waits, and gives how many messages were handed over."""
+    owner = f"{os.getpid()}-{uuid4().hex[:8]}"
+    begin: State = {"owner": owner, "delivered": 0}
+    end = build().invoke(begin, context=services, config={"recursion_limit": 10_000})
+    return int(end["delivered"])

@@ -1,0 +1,175 @@
+"""What the learner tells: each deed is one transaction, so it needs no graph."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ..domain.errors import CoachError, WrongInput
+from ..domain.lookup import find_item, find_items, find_session
+from ..domain.record import Evidence, Rating, Record
+from ..domain.recording import done_rows, known_rows, log_rows, skip_rows
+from ..domain.replay import live, record_of, with_states
+from ..domain.roadmap import Item
+from ..domain.week import Week
+from ..domain.weekly_plan import StudySession
+from ..memory import evidence, learners
+from .files import write_files
+from .kept_plan import Loaded, load
+from .services import Services
+
+WEEKS_AHEAD = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was written down: the rows, the session if one was meant, and the item that is finished by it."""
+
+    rows: tuple[Evidence, ...]
+    session: StudySession | None = None
+    finished: Item | None = None
+
+
+Deed = Callable[[Loaded, Record], Told]
+
+
+def done(
+    services: Services,
+    learner_id: int,
+    name: str,
+    *,
+    minutes: int | None = None,
+    rating: Rating = "",
+    note: str = "",
+    finished: bool = False,
+) -> Told:
+    """A session was held; or, with the name of an item, that item was worked on or finished.
+
+    Raises:
+        WrongInput: nothing is called so, or the session was settled before.
+    """
+
+    def deed(loaded: Loaded, record: Record) -> Told:
+        item = _item_if_named(loaded, name)
+        if item:
+            if minutes is None and not finished:
+                raise WrongInput(f"{item.title} is a topic, not a session.", "Add --finished, or --minutes N.")
+            now = services.now()
+            return _told(log_rows(item, record, at=now, minutes=minutes or 0, note=note, finished=finished), item)
+        week, session = _open_session(loaded, name)
+        if rating and session.kind != "review":
+            raise WrongInput(f"{session.id} is not a review, so --recall has no meaning.", "Leave it out.")
+        item = loaded.roadmap.by_id.get(session.topic)
+        rows = done_rows(
+            session,
+            week,
+            item,
+            record,
+            at=services.now(),
+            minutes=minutes,
+            rating=rating,
+            note=note,
+            finished=finished,
+        )
+        return replace(_told(rows, item), session=session)
+
+    return _write(services, learner_id, deed)
+
+
+def skip(services: Services, learner_id: int, name: str, why: str) -> Told:
+    """A session won't be held. Raises WrongInput when nothing is called so, or it was settled before."""
+
+    def deed(loaded: Loaded, _: Record) -> Told:
+        week, session = _open_session(loaded, name)
+        return Told(skip_rows(session, week, at=services.now(), why=why), session)
+
+    return _write(services, learner_id, deed)
+
+
+def log(services: Services, learner_id: int, name: str, minutes: int, *, note: str, finished: bool) -> Told:
+    """Work on an item outside the plan. Raises WrongInput when nothing is called so."""
+
+    def deed(loaded: Loaded, record: Record) -> Told:
+        item = find_item(loaded.roadmap, name)
+        rows = log_rows(item, record, at=services.now(), minutes=minutes, note=note, finished=finished)
+        return _told(rows, item)
+
+    return _write(services, learner_id, deed)
+
+
+def know(services: Services, learner_id: int, names: tuple[str, ...], *, before_stage: int = 0) -> Told:
+    """Items that the learner knows by their word: those named, and all of the stages before `before_stage`."""
+
+    def deed(loaded: Loaded, record: Record) -> Told:
+        meant = [item for name in names for item in find_items(loaded.roadmap, name)]
+        meant += [item for stage in loaded.roadmap.stages[: max(0, before_stage - 1)] for item in stage.items]
+        new = tuple(dict.fromkeys(item for item in meant if not record.of(item.id).is_finished))
+        return Told(known_rows(new, at=services.now()))
+
+    return _write(services, learner_id, deed)
+
+
+def fresh_start(services: Services, learner_id: int) -> Told:
+    """What was left undone until now isn't carried over any more."""
+    row = Evidence(id=0, act=0, kind="fresh_start", at=services.now())
+    return _write(services, learner_id, lambda _loaded, _record: Told((row,)))
+
+
+def undo(services: Services, learner_id: int) -> Told:
+    """Takes back the last deed that still stands. Raises CoachError when there is none."""
+    undone: list[Evidence] = []
+
+    def deed(loaded: Loaded, _: Record) -> Told:
+        standing = live(loaded.evidence)
+        if not standing:
+            raise CoachError("There is nothing to take back.")
+        last = standing[-1].act
+        undone.extend(row for row in standing if row.act == last)
+        # With its week the row is found again where the week's evidence is read.
+        row = Evidence(id=0, act=0, kind="undone", at=services.now(), undoes=last, week=undone[0].week)
+        return Told((row,))
+
+    _write(services, learner_id, deed)
+    return Told(tuple(undone))
+
+
+def _item_if_named(loaded: Loaded, name: str) -> Item | None:
+    wanted = name.strip().casefold()
+    return next((i for i in loaded.roadmap.items() if wanted in (i.id, i.title.casefold())), None)
+
+
+def _open_session(loaded: Loaded, name: str) -> tuple[str, StudySession]:
+    week, session = find_session(loaded.plans, name)
+    if session.state in ("done", "skipped", "cancelled"):
+        todo = (
+            "`coach undo` takes the last entry back." if session.state != "cancelled" else "`coach week` shows yours."
+        )
+        raise CoachError(f"{session.id} ({session.title}) is {session.state} already.", todo)
+    return week, session
+
+
+def _told(rows: tuple[Evidence, ...], item: Item | None) -> Told:
+    finished = any(row.kind == "topic_finished" for row in rows)
+    return Told(rows, finished=item if finished else None)
+
+
+def _write(services: Services, learner_id: int, deed: Deed) -> Told:
+    now = services.now()
+    with services.database.write() as db:
+        stored = learners.lock(db, learner_id)
+        this = Week.of(now.astimezone(stored.learner.zone).date())
+        loaded = load(db, learner_id, this.plus(WEEKS_AHEAD), now)
+        told = deed(loaded, record_of(loaded.evidence, loaded.roadmap, stored.learner.zone))
+        if told.rows:
+            evidence.add(db, learner_id, told.rows)
+    _write_weeks(services, loaded, told)
+    return told
+
+
+def _write_weeks(services: Services, loaded: Loaded, told: Told) -> None:
+    weeks = {row.week for row in told.rows if row.week}
+    if not weeks:
+        return
+    with services.database.read() as db:
+        rows = evidence.of_weeks(db, loaded.stored.id, sorted(weeks))
+    for plan in loaded.plans:
+        if plan.week in weeks:
+            write_files(services, loaded.stored, with_states(plan, rows, services.now()))
