@@ -50,7 +50,7 @@ def settings() -> Iterator[tuple[str, str, str]]:
 
 def reference() -> str:
     """The whole page."""
-    root = click.Context(cli, info_name="coach")
+    root = click.Context(cli, info_name="coach", help_option_names=["-h", "--help"], terminal_width=90)
     parts = [HEAD, "# Commands\n"]
     for path, command, context in commands(cli, root):
         parts.append(f"## `{path}`\n\n```\n{command.get_help(context)}\n```\n")
