@@ -1,8 +1,10 @@
 """`coach`: the one command. It imports a subcommand's file only when that subcommand is used."""
 
+import gc
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -89,7 +91,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command and leaves the process: 0 for success, 1 for a failure, 2 for wrong usage, 130 for Ctrl-C."""
     # Nothing of what is planned or asked goes to anybody's tracing service.
     os.environ["LANGSMITH_TRACING"] = os.environ["LANGCHAIN_TRACING_V2"] = "false"
-    sys.exit(run(arguments))
+    # A command is short: looking for garbage, while modules load and again at the end, costs a fifth of its time.
+    gc.disable()
+    status = run(arguments)
+    gc.freeze()
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -119,7 +125,25 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; nothing is left to say to them.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception:  # noqa: BLE001 - the last door: whatever comes here is written down whole
+        fail(_write_down(traceback.format_exc()))
+        return 1
     return result if isinstance(result, int) else 0
+
+
+def _write_down(trace: str) -> str:
+    """Keeps a traceback where it can be sent from, and gives the sentence for the screen."""
+    from .bootstrap import coach_home
+
+    sentence = "Something is wrong in the coach itself; what you recorded before is safe."
+    try:
+        log = coach_home(os.environ) / "logs" / "errors.log"
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write(trace + "\n")
+    except OSError:
+        return f"{sentence} ({trace.splitlines()[-1]})"
+    return f"{sentence} Please report it with the end of {log}."
 
 
 def _usage_hint(error: click.UsageError) -> str:

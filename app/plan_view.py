@@ -110,9 +110,9 @@ def _show_rest(plan: WeeklyPlan) -> None:
 
 def show_changes(changes: PlanChanges) -> None:
     """Prints what a revision moves, adds and takes out."""
-    rows = [("moves", _line(was), "→ " + _when(now)) for was, now in changes.moved]
-    rows += [("new", _line(s), "") for s in changes.new]
-    rows += [("goes", _line(s), "") for s in changes.gone]
+    rows = [("moves", was.id, _from_to(was, now), now.title) for was, now in changes.moved]
+    rows += [("new", s.id, _when(s), s.title) for s in changes.new]
+    rows += [("goes", s.id, _when(s), s.title) for s in changes.gone]
     say_table(rows)
 
 
@@ -128,8 +128,11 @@ def changes_sentence(changes: PlanChanges) -> str:
 
 
 def _when(session: StudySession) -> str:
-    return f"{session.day:%a} {session.start}, {duration_text(session.minutes)}"
+    return f"{session.day:%a} {session.start} {duration_text(session.minutes)}"
 
 
-def _line(session: StudySession) -> str:
-    return f"{session.id}  {_when(session)}  {session.title}"
+def _from_to(was: StudySession, now: StudySession) -> str:
+    if (was.day, was.start) == (now.day, now.start):
+        return f"{now.day:%a} {now.start} {duration_text(was.minutes)} → {duration_text(now.minutes)}"
+    length = "" if was.minutes == now.minutes else f" {duration_text(now.minutes)}"
+    return f"{was.day:%a} {was.start} → {now.day:%a} {now.start}{length}"

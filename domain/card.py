@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 from .record import DueCard, Rating
 from .roadmap import Item
@@ -24,8 +25,11 @@ def review_minutes(item: Item) -> int:
     return REVIEW_MINUTES[item.kind]
 
 
-def card_after(topic: str, recalls: Sequence[Recall]) -> DueCard:
-    """The card of a topic after its recalls (at least one), oldest first."""
+def card_after(topic: str, recalls: Sequence[Recall], zone: ZoneInfo) -> DueCard:
+    """The card of a topic after its recalls (at least one), oldest first; it falls due as a day begins in `zone`.
+
+    Time is counted in the learner's days: of two evenings, the second may be an hour earlier and is a whole day later.
+    """
     from fsrs import Card, Rating, Scheduler
 
     ratings = {"again": Rating.Again, "hard": Rating.Hard, "good": Rating.Good, "easy": Rating.Easy}
@@ -33,7 +37,9 @@ def card_after(topic: str, recalls: Sequence[Recall]) -> DueCard:
     scheduler = Scheduler(
         learning_steps=(), relearning_steps=(), maximum_interval=LONGEST_INTERVAL_DAYS, enable_fuzzing=False
     )
-    card = Card(card_id=0, due=recalls[0].at)
-    for recall in recalls:
-        card, _ = scheduler.review_card(card, ratings[recall.rating or "good"], review_datetime=recall.at)
-    return DueCard(topic=topic, due=card.due, last_review=recalls[-1].at)
+    days = [datetime.combine(recall.at.astimezone(zone), time(), UTC) for recall in recalls]
+    card = Card(card_id=0, due=days[0])
+    for recall, day in zip(recalls, days, strict=True):
+        card, _ = scheduler.review_card(card, ratings[recall.rating or "good"], review_datetime=day)
+    due = datetime.combine(card.due, time(), zone).astimezone(UTC)
+    return DueCard(topic=topic, due=due, last_review=recalls[-1].at)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from .learner import DateRange
+from .learner import DateRange, Learner
 from .slot import Slot
 from .week import Week
 
@@ -103,3 +103,14 @@ def free_days(
         if intervals:
             found.append(FreeDay(day, intervals))
     return tuple(found)
+
+
+def blocks_of(busy: Sequence[tuple[datetime, datetime]]) -> tuple[Interval, ...]:
+    """Busy times as whole minutes that hold all of them."""
+    return tuple(Interval(to_minutes(start), to_minutes(end, up=True)) for start, end in busy)
+
+
+def has_free_piece(learner: Learner, week: Week, busy: Sequence[tuple[datetime, datetime]], now: datetime) -> bool:
+    """Whether a free piece of at least one shortest session remains in the week."""
+    days = free_days(week, learner.slots, learner.zone, time_off=learner.time_off, blocks=blocks_of(busy), now=now)
+    return any(end - start >= learner.session_minutes[0] for day in days for start, end in day.intervals)

@@ -26,10 +26,10 @@ def find_session(plans: Sequence[WeeklyPlan], name: str) -> tuple[str, StudySess
     if begins:
         some = ", ".join(s.id for _, s in begins[:SHOWN])
         raise WrongInput(
-            f"{name!r} could be {some}{' or another' if len(begins) > SHOWN else ''}.", "Write more of it."
+            f"{name[:60]!r} could be {some}{' or another' if len(begins) > SHOWN else ''}.", "Write more of it."
         )
     hint = did_you_mean(wanted, [s.id for _, s in held]) or "`coach week` shows the ids."
-    raise WrongInput(f"No session is called {name!r}.", hint)
+    raise WrongInput(f"No session is called {name[:60]!r}.", hint)
 
 
 def find_items(roadmap: Roadmap, name: str) -> tuple[Item, ...]:
@@ -49,7 +49,7 @@ def find_items(roadmap: Roadmap, name: str) -> tuple[Item, ...]:
     known = {n: i.id for i in roadmap.items() for n in (i.title.casefold(), i.id, *names_of(i))}
     near = list(dict.fromkeys(known[n] for n in nearest(wanted, known)))
     hint = f"Did you mean {' or '.join(near)}?" if near else "`coach roadmap show` lists everything."
-    raise WrongInput(f"Nothing on your roadmap is called {name!r}.", hint)
+    raise WrongInput(f"Nothing on your roadmap is called {name[:60]!r}.", hint)
 
 
 def find_item(roadmap: Roadmap, name: str) -> Item:
@@ -57,7 +57,9 @@ def find_item(roadmap: Roadmap, name: str) -> Item:
     found = find_items(roadmap, name)
     if len(found) > 1:
         some = ", ".join(i.id for i in found[:SHOWN])
-        raise WrongInput(f"{name!r} could be {some}{' or another' if len(found) > SHOWN else ''}.", "Name one of them.")
+        raise WrongInput(
+            f"{name[:60]!r} could be {some}{' or another' if len(found) > SHOWN else ''}.", "Name one of them."
+        )
     return found[0]
 
 

@@ -28,3 +28,13 @@ def changes(before: WeeklyPlan, after: WeeklyPlan) -> PlanChanges:
     )
     gone = (s for s in after.sessions if s.state == "cancelled" and s.id in was)
     return PlanChanges(tuple(s for name, s in now.items() if name not in was), tuple(moved), tuple(gone))
+
+
+def same_words(before: WeeklyPlan, after: WeeklyPlan) -> bool:
+    """Whether the sessions still to come are told to do the same; reasons may be told anew."""
+    return _words(before) == _words(after)
+
+
+def _words(plan: WeeklyPlan) -> dict[str, tuple[str, str, str, bool]]:
+    # A fresh start moves nothing, and yet what was carried over isn't any more.
+    return {s.id: (s.title, s.task, s.done_when, s.carried) for s in plan.sessions if s.state == "planned"}

@@ -71,8 +71,15 @@ def weekly_needs(facts: Facts, days: Sequence[FreeDay], budget: Budget, held: Se
     left = budget.total - sum(need.minutes for need in reviews)
     debts = _debts(facts)
     left -= min(sum(debts.values()), budget.carried)
-    side, no_room = _side(facts, days, min(max(left, 0), budget.total // 2), held)
+    side, no_room = _side(facts, days, min(max(left, 0), _side_share(budget, held)), held)
     return Needs(reviews, side, debts, (*late, *no_room))
+
+
+def _side_share(budget: Budget, held: Sequence[StudySession]) -> int:
+    """Half of the week for habits, papers and publishing, less what they had of it already."""
+    had = [s for s in held if s.state != "cancelled"]
+    side = sum(s.minutes for s in had if s.kind in ("habit", "paper", "publish"))
+    return max(0, (budget.total + sum(s.minutes for s in had)) // 2 - side)
 
 
 def _reviews(
@@ -90,7 +97,9 @@ def _reviews(
         first = next((n for n, day in enumerate(days) if day.day >= due), None)
         minutes = min(fit_short(review_minutes(item), facts.learner.session_minutes), left)
         if first is None or minutes < SHORT_LEAST:
-            why = "no free day is left after it falls due" if first is None else "reviews have had their share"
+            why = "reviews have had their share"
+            if first is None:
+                why = f"it falls due on {due:%A}, after your last free day, and comes next week"
             late.append(NotPlaced(card.topic, f"{item.title} is due for review; {why}"))
             continue
         left -= minutes

@@ -79,7 +79,7 @@ class Sweep:
                 anchor = anchors.pop(0)
                 if anchor.topic in self.queue.order:
                     placement = self._pressing(day, at, interval.end - at, instead_of=anchor.topic)
-                placement = placement or self._keep(day, anchor)
+                placement = placement or self._keep(day, anchor, interval.end - at)
                 if placement is None:
                     continue
             if placement is None:
@@ -165,7 +165,7 @@ class Sweep:
     def _carry_reserve(self) -> int:
         return min(self.carried_left, sum(debt for debt in self.debts.values() if debt > 0))
 
-    def _keep(self, day: FreeDay, anchor: StudySession) -> Placement | None:
+    def _keep(self, day: FreeDay, anchor: StudySession, space: int) -> Placement | None:
         start, room = to_minutes(anchor.starts_at), min(anchor.minutes, self.day_left)
         need = self._need_of(anchor.topic, anchor.kind)
         if need:
@@ -177,6 +177,10 @@ class Sweep:
             return None
         carried = self.debts.get(anchor.topic, 0) > 0
         most = min(self.carried_left, self.left) if carried else self.left - self._reserve()
+        rest = self.queue.left[anchor.topic] - anchor.minutes
+        if 0 < rest < self.shortest:
+            # What is left is too little for a session of its own: rather make this one longer.
+            room = min(anchor.minutes + -(-rest // STEP) * STEP, space, self.day_left)
         minutes = self._chunk(anchor.topic, min(room, most))
         return self._of_item(day, start, minutes, anchor.topic, carried=carried, kept=anchor) if minutes else None
 

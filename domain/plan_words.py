@@ -9,6 +9,7 @@ from .plan_sweep import Placement
 from .roadmap import Habit, Item
 from .week import day_text
 
+CARRIED = "carried over: "
 LEARN = {
     "concept": "Read about {it}. Close the source and write in your own words what it is, why it is needed, and one example.",
     "memory": "Read about {it} and turn what you must know by heart into questions with short answers.",
@@ -18,7 +19,7 @@ LEARN = {
 PRACTISE = {
     "concept": "Explain {it} from memory as to a friend, check yourself against the source, and close the gaps.",
     "memory": "Answer your questions on {it} without looking, and repeat the ones you missed.",
-    "procedure": "Do {it} yourself without looking, on small examples of your own.",
+    "procedure": "Practise {it} without looking, on small examples of your own.",
     "design": "Design an example of {it} of your own and defend your choices in writing.",
 }
 PROJECT = {
@@ -95,7 +96,7 @@ def _carried_why(facts: Facts, item: Item) -> str:
     missed = next(m for m in facts.record.missed if m.topic == item.id)
     said = f" ({missed.why})" if missed.why else ""
     how = "you skipped it" if missed.skipped else "it was planned and not done"
-    return f"carried over: {how} on {day_text(missed.day)}{said}"
+    return f"{CARRIED}{how} on {day_text(missed.day)}{said}"
 
 
 def _begin_why(facts: Facts, item: Item, told: Told) -> str:
@@ -115,7 +116,9 @@ def _begin_why(facts: Facts, item: Item, told: Told) -> str:
         elif known:
             why = f"next after {by_id[known[-1]].title}, which you said you know"
         else:
-            why = f"begins {item.area} in {stage.title}"
+            others = (i for i in stage.items if i.area == item.area and i.id != item.id)
+            begun = any(facts.record.of(i.id).worked or i.id in told.last for i in others)
+            why = f"the next part of {item.area}" if begun else f"begins {item.area} in {stage.title}"
     opens = facts.roadmap.opens.get(item.id, ())
     return f"{why}; it opens {by_id[opens[0]].title}" if opens else why
 

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from .free_time import FreeDay, Interval, free_days, to_minutes, to_moment
-from .learner import Learner
+from .free_time import FreeDay, Interval, blocks_of, free_days, to_minutes, to_moment
 from .plan_explain import explain
 from .plan_facts import FILL_SHARE, Facts, estimate
 from .plan_needs import Budget, Needs, current_stage, weekly_needs
 from .plan_queue import Queue
 from .plan_sweep import Placement, Sweep
-from .plan_words import Told, habit_words, item_done_when, item_task, item_why, review_words
-from .week import Week
+from .plan_words import CARRIED, Told, habit_words, item_done_when, item_task, item_why, review_words
 from .weekly_plan import CarriedOver, NotPlaced, SessionState, StudySession, WeeklyPlan
 
 NEXT_IN_LINE = 3
@@ -123,7 +121,7 @@ def _free(facts: Facts, held: Sequence[StudySession], now: datetime) -> tuple[Fr
         learner.slots,
         learner.zone,
         time_off=learner.time_off,
-        blocks=(*_blocks(facts.busy), *settled),
+        blocks=(*blocks_of(facts.busy), *settled),
         now=now,
     )
 
@@ -138,6 +136,9 @@ def _sessions(
     last: dict[str, date] = {}
     complete: dict[str, date] = {}
     made: list[StudySession] = []
+    for running in (s for s in held if s.state == "planned"):
+        placed[running.topic] = placed.get(running.topic, 0) + running.minutes
+        last[running.topic] = running.day
     for placement in placements:
         before = placement.kept or _same_work(placement, moved)
         if before is None:
@@ -210,7 +211,7 @@ def _carried_over(
     for placement in placements:
         if placement.carried:
             minutes[placement.topic] = minutes.get(placement.topic, 0) + placement.minutes
-    why = {s.topic: s.why for s in sessions if s.carried}
+    why = {s.topic: s.why.removeprefix(CARRIED) for s in sessions if s.carried}
     return tuple(CarriedOver(t, facts.roadmap.by_id[t].title, n, why[t]) for t, n in minutes.items())
 
 
@@ -253,16 +254,6 @@ def _empty_because(facts: Facts, days: Sequence[FreeDay], now: datetime) -> str:
 
 def _has_slot(facts: Facts, day: date) -> bool:
     return any(slot.weekday == day.weekday() for slot in facts.learner.slots)
-
-
-def has_free_piece(learner: Learner, week: Week, busy: Sequence[tuple[datetime, datetime]], now: datetime) -> bool:
-    """Whether a free piece of at least one shortest session remains in the week."""
-    days = free_days(week, learner.slots, learner.zone, time_off=learner.time_off, blocks=_blocks(busy), now=now)
-    return any(end - start >= learner.session_minutes[0] for day in days for start, end in day.intervals)
-
-
-def _blocks(busy: Sequence[tuple[datetime, datetime]]) -> list[Interval]:
-    return [Interval(to_minutes(start), to_minutes(end, up=True)) for start, end in busy]
 
 
 def stage_title(facts: Facts) -> str:

@@ -8,8 +8,9 @@ from .forecast import stage_forecasts, weeks_between
 from .learner import Learner
 from .plan_facts import remaining
 from .record import Evidence, Record
-from .replay import live, record_of
+from .replay import record_of
 from .roadmap import Roadmap
+from .session_states import live
 from .week import Week
 from .weekly_plan import StageForecast, WeeklyPlan
 

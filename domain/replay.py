@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from .card import Recall, card_after
@@ -10,17 +10,11 @@ from .pace import pace_of
 from .plan_facts import pace_key
 from .record import DueCard, Evidence, ItemRecord, MissedWork, Record
 from .roadmap import Item, Roadmap
-from .weekly_plan import SessionState, StudySession, WeeklyPlan
+from .session_states import live
+from .weekly_plan import WeeklyPlan
 
 ITEM_WORK = ("learn", "practise", "project")
 WORK_ROWS = ("session_done", "work_logged")
-
-
-def live(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """The rows that stand: without those taken back and without the taking back."""
-    rows = tuple(evidence)
-    undone = {row.undoes for row in rows if row.kind == "undone"}
-    return tuple(row for row in rows if row.kind != "undone" and row.act not in undone)
 
 
 @dataclass(slots=True)
@@ -64,36 +58,16 @@ def record_of(
             fold.add(row, item, day)
     return Record(
         items=fold.items,
-        cards=_cards(fold.recalls),
+        cards=_cards(fold.recalls, zone),
         missed=missed,
         pace={kind: pace_of(ratios) for kind, ratios in fold.ratios.items()},
         last_active=last_active,
     )
 
 
-def _cards(recalls: Mapping[str, Sequence[Recall]]) -> tuple[DueCard, ...]:
-    cards = (card_after(topic, past) for topic, past in recalls.items())
+def _cards(recalls: Mapping[str, Sequence[Recall]], zone: ZoneInfo) -> tuple[DueCard, ...]:
+    cards = (card_after(topic, past, zone) for topic, past in recalls.items())
     return tuple(sorted(cards, key=lambda card: (card.due, card.topic)))
-
-
-def with_states(plan: WeeklyPlan, evidence: Iterable[Evidence], now: datetime) -> WeeklyPlan:
-    """The plan with each session's state as it is now: done or skipped by evidence, missed by the clock."""
-    said: dict[str, SessionState] = {}
-    for row in live(evidence):
-        if row.week == plan.week and row.kind in ("session_done", "recalled"):
-            said[row.session] = "done"
-        elif row.week == plan.week and row.kind == "session_skipped":
-            said[row.session] = "skipped"
-    return replace(plan, sessions=tuple(replace(s, state=_state(s, said, now)) for s in plan.sessions))
-
-
-def _state(session: StudySession, said: Mapping[str, SessionState], now: datetime) -> SessionState:
-    if session.id in said:
-        return said[session.id]
-    if session.state == "cancelled":
-        return "cancelled"
-    ends = session.starts_at + timedelta(minutes=session.minutes)
-    return "missed" if ends <= now else "planned"
 
 
 def missed_work(plans: Iterable[WeeklyPlan], evidence: Iterable[Evidence]) -> tuple[MissedWork, ...]:
@@ -102,19 +76,19 @@ def missed_work(plans: Iterable[WeeklyPlan], evidence: Iterable[Evidence]) -> tu
     `plans` carry the states of now. A fresh start wipes the slate; a carried session that was done pays off
     the oldest debt of its item, and one that was missed again is the same debt still.
     """
-    fresh = max((row.at for row in live(evidence) if row.kind == "fresh_start"), default=None)
-    sessions = sorted(
-        (s for plan in plans for s in plan.sessions if s.kind in ITEM_WORK and (fresh is None or s.starts_at >= fresh)),
-        key=lambda s: (s.starts_at, s.id),
-    )
-    reasons = {row.session: row.note for row in live(evidence) if row.kind == "session_skipped"}
+    rows = live(evidence)
+    fresh = max((row.at for row in rows if row.kind == "fresh_start"), default=None)
+    skips = {(row.week, row.session): row for row in rows if row.kind == "session_skipped"}
+    sessions = [(s, skips.get((plan.week, s.id))) for plan in plans for s in plan.sessions if s.kind in ITEM_WORK]
     owed: list[MissedWork] = []
-    for session in sessions:
+    for session, skip in sorted(sessions, key=lambda found: (found[0].starts_at, found[0].id)):
+        if fresh is not None and (skip.at if skip else session.starts_at) < fresh:
+            continue
         if session.carried and session.state == "done":
             owed = _paid(owed, session.topic, session.minutes)
         elif not session.carried and session.state in ("missed", "skipped"):
-            skipped, why = session.state == "skipped", reasons.get(session.id, "")
-            owed.append(MissedWork(session.id, session.topic, session.minutes, session.day, skipped, why))
+            why = skip.note if skip else ""
+            owed.append(MissedWork(session.id, session.topic, session.minutes, session.day, skip is not None, why))
     return tuple(owed)
 
 

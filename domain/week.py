@@ -25,7 +25,7 @@ class Week:
         """
         found = re.fullmatch(r"(\d{4})-?[Ww](\d{1,2})", text.strip(), flags=re.ASCII)
         if not found:
-            raise WrongInput(f"{text!r} is not a week.", "Write it as 2026-W48.")
+            raise WrongInput(f"{text[:40]!r} is not a week.", "Write it as 2026-W48.")
         year, number = int(found[1]), int(found[2])
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise WrongInput(f"{text!r} is out of range.", f"Weeks from {FIRST_YEAR} to {LAST_YEAR} can be planned.")

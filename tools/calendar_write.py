@@ -28,15 +28,20 @@ def plan_calendar(plan: WeeklyPlan, *, learner_key: str) -> bytes:
     calendar.add("x-wr-calname", "Study plan")
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     calendar.add("x-studycoach-week", plan.week)
-    calendar.add("x-studycoach-revision", str(plan.revision))
+    calendar.add("x-studycoach-revision", _revision(plan))
     for session in sorted(plan.sessions, key=lambda s: (s.starts_at, s.id)):
         calendar.add_component(_event(session, plan, learner_key))
     return bytes(calendar.to_ical(sorted=False))
 
 
 def revision_line(plan: WeeklyPlan) -> bytes:
-    """The line by which a calendar file says that it shows this revision of the plan."""
-    return f"\r\nX-STUDYCOACH-REVISION:{plan.revision}\r\n".encode()
+    """The line by which a calendar file says that it shows this revision of the plan, with what was skipped since."""
+    return f"\r\nX-STUDYCOACH-REVISION:{_revision(plan)}\r\n".encode()
+
+
+def _revision(plan: WeeklyPlan) -> str:
+    skipped = (s.id.rpartition("-")[2] for s in plan.sessions if s.state == "skipped")
+    return "-".join((str(plan.revision), *skipped))
 
 
 def _event(session: StudySession, plan: WeeklyPlan, learner_key: str) -> "Event":
@@ -45,7 +50,8 @@ def _event(session: StudySession, plan: WeeklyPlan, learner_key: str) -> "Event"
     said = (("", session.task), ("Done when: ", session.done_when), ("Why: ", session.why))
     event = Event()
     event.add("uid", f"{uuid5(_SESSIONS, f'{learner_key}/{plan.week}/{session.id}')}@study-coach")
-    event.add("sequence", session.sequence)
+    # A skip makes no revision, so it is counted here.
+    event.add("sequence", session.sequence + (session.state == "skipped"))
     event.add("dtstamp", plan.made_at.astimezone(UTC))
     # UTC and a duration: every calendar program agrees on them, also in the night of a clock change.
     event.add("dtstart", session.starts_at.astimezone(UTC))

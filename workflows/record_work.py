@@ -7,13 +7,14 @@ from ..domain.errors import CoachError, WrongInput
 from ..domain.lookup import find_item, find_items, find_session
 from ..domain.record import Evidence, Rating, Record
 from ..domain.recording import done_rows, known_rows, log_rows, skip_rows
-from ..domain.replay import live, record_of, with_states
+from ..domain.replay import record_of
 from ..domain.roadmap import Item
+from ..domain.session_states import live, with_states
 from ..domain.week import Week
 from ..domain.weekly_plan import StudySession
 from ..memory import evidence, learners
 from .files import write_files
-from .kept_plan import Loaded, load
+from .plan_facts import Loaded, load
 from .services import Services
 
 WEEKS_AHEAD = 1

@@ -9,18 +9,18 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from ..domain.errors import CoachError
-from ..domain.plan_changes import PlanChanges, changes
+from ..domain.plan_changes import PlanChanges, changes, same_words
 from ..domain.plan_facts import Facts
 from ..domain.planning import plan_week, stage_title
 from ..domain.progress import with_forecast
-from ..domain.replay import with_states
+from ..domain.session_states import with_states
 from ..domain.week import Week
 from ..domain.weekly_plan import WeeklyPlan
 from ..memory import learners, outbox, runs, weekly_plans
 from ..memory.database import Connection
 from .deliver import deliver
 from .files import write_files
-from .kept_plan import Loaded, facts_of, load
+from .plan_facts import Loaded, facts_of, load
 from .services import Services
 
 WORKFLOW = "weekly_plan"
@@ -78,7 +78,7 @@ def keep(state: State, runtime: Runtime[Services]) -> State:
         stored = learners.lock(db, state["learner_id"])
         if stored.facts_version != loaded.stored.facts_version or _newest(db, stored.id, plan) != _revision(loaded):
             return {"moved": True}
-        if loaded.kept and not changes(loaded.kept, plan):
+        if loaded.kept and not changes(loaded.kept, plan) and same_words(loaded.kept, plan):
             weekly_plans.checked(db, stored.id, plan.week, loaded.kept.revision, stored.facts_version)
             return {"plan": replace(loaded.kept, forecast=plan.forecast), "moved": False}
         weekly_plans.save(db, stored.id, plan, stored.facts_version)
@@ -122,7 +122,7 @@ def _letter(services: Services, state: State) -> dict[str, Any]:
         name=stored.learner.name,
         email=stored.learner.email,
         sender=services.sender,
-        now=services.now(),
+        now=services.now().astimezone(stored.learner.zone),
         stage=stage_title(state["facts"]),
     )
     return {

@@ -91,7 +91,9 @@ def _set_text(changes: tuple[str, ...]) -> str:
     for change in changes:
         key, equals, value = change.partition("=")
         if not equals or not key.strip() or "\n" in change:
-            raise WrongInput(f"{change!r} is no change.", 'Write it as KEY=VALUE, such as "slots=[mon 19:00-21:00]".')
+            raise WrongInput(
+                f"{change[:60]!r} is no change.", 'Write it as KEY=VALUE, such as "slots=[mon 19:00-21:00]".'
+            )
         lines.append(f"{key.strip()}: {value.strip() or chr(34) * 2}")
     return "\n".join(lines) + "\n"
 

@@ -31,7 +31,7 @@ def progress(as_json: bool) -> None:
 
 
 def _progress(coach: Coach, stored: "StoredLearner") -> Progress:
-    from ...workflows.kept_plan import load
+    from ...workflows.plan_facts import load
 
     with coach.database.read() as db:
         loaded = load(db, stored.id, coach.today(stored), coach.now())
@@ -64,15 +64,14 @@ def _json(found: Progress) -> dict[str, object]:
 
 def _show(found: Progress) -> None:
     say("By stage", bold=True)
-    say_table(
-        (
-            _bar(s.minutes_done + s.minutes_known, s.minutes_left),
-            s.title,
-            f"{s.items_finished} of {s.items} finished" + (f", {s.items_known} known" if s.items_known else ""),
+    for s in found.stages:
+        known = f", {s.items_known} known" if s.items_known else ""
+        say(f"  {_bar(s.minutes_done + s.minutes_known, s.minutes_left)}  {s.title}")
+        say_wrapped(
+            f"{s.items_finished} of {s.items} finished{known} · "
             f"{duration_text(s.minutes_done)} done, {duration_text(s.minutes_left)} left",
+            " " * (BAR + 4),
         )
-        for s in found.stages
-    )
     if found.weeks:
         say()
         say("By week", bold=True)

@@ -99,5 +99,6 @@ def _say(told: "Told") -> None:
     if told.finished:
         back = " It comes back for review in a few days." if told.finished.type == "topic" else ""
         say_wrapped(f"Finished: {told.finished.title}.{back}")
-    elif row.kind == "session_skipped":
-        say_wrapped("Its work comes back spread out. `coach undo` takes this back.")
+    elif told.session and row.kind == "session_skipped":
+        comes_back = told.session.kind in ("learn", "practise", "project")
+        say_wrapped(f"{'Its work comes back, spread out. ' if comes_back else ''}`coach undo` takes this back.")

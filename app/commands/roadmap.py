@@ -92,7 +92,7 @@ def _stage(found: "Roadmap", name: str) -> "Stage":
     wanted = name.strip().casefold()
     if wanted not in names:
         hint = did_you_mean(wanted, names) or f"Write a number from 1 to {len(found.stages)}."
-        raise WrongInput(f"{found.title} has no stage {name!r}.", hint)
+        raise WrongInput(f"{found.title} has no stage {name[:60]!r}.", hint)
     return names[wanted]
 
 

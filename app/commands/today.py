@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...domain.errors import CoachError
-from ...domain.lookup import find_session
 from ...domain.week import Week, day_text
 from ..bootstrap import Coach, open_coach
 from ..plan_view import changes_sentence, plan_json, session_json, show_plan, show_session
@@ -84,7 +83,8 @@ def why(session_id: str) -> None:
     """Tell why a session is in the plan, and what it rests on and opens."""
     with open_coach() as coach:
         stored = coach.needed_learner()
-        from ...workflows.kept_plan import load
+        from ...domain.lookup import find_session
+        from ...workflows.plan_facts import load
 
         with coach.database.read() as db:
             loaded = load(db, stored.id, coach.today(stored).plus(1), coach.now())

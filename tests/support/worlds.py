@@ -1,7 +1,8 @@
 """Made-up learners, roadmaps and lives, for tests of the planner: what a learner does is drawn, the rules are checked."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -10,8 +11,9 @@ from studycoach.domain.plan_facts import Facts, PlanRules
 from studycoach.domain.planning import plan_week
 from studycoach.domain.record import Evidence
 from studycoach.domain.recording import done_rows, log_rows, skip_rows
-from studycoach.domain.replay import missed_work, record_of, with_states
+from studycoach.domain.replay import missed_work, record_of
 from studycoach.domain.roadmap import Habit, Item, Roadmap, Stage
+from studycoach.domain.session_states import with_states
 from studycoach.domain.slot import Slot, parse_slots
 from studycoach.domain.week import Week
 from studycoach.domain.weekly_plan import StudySession, WeeklyPlan
@@ -43,6 +45,22 @@ def a_roadmap(*stages: tuple[Item, ...], habits: bool = False) -> Roadmap:
         Habit("publish", "Publish", "publish", "week", 45, "Write.", ids[1:]),
     )
     return Roadmap("toy", "Toy", made, habits=usual if habits else ())
+
+
+def a_session(name: str, starts_at: datetime, topic: str = "t", kind: str = "learn", **other) -> StudySession:
+    """A session of an hour on the item of that name, in Berlin, unless told otherwise."""
+    wall = starts_at.astimezone(ZoneInfo("Europe/Berlin"))
+    session = StudySession(
+        name, wall.date(), f"{wall:%H:%M}", starts_at, 60, kind, topic, f"Title of {topic}", "task", "why", "done when"
+    )
+    return replace(session, **other)
+
+
+def a_plan(*sessions: StudySession, week: str = "2026-W48", **other) -> WeeklyPlan:
+    """A plan of these sessions."""
+    minutes = sum(s.minutes for s in sessions)
+    made_at = min((s.starts_at for s in sessions), default=datetime(2026, 11, 23, tzinfo=UTC))
+    return replace(WeeklyPlan(week, "Europe/Berlin", made_at, 600, minutes, sessions), **other)
 
 
 class Life:
@@ -101,6 +119,24 @@ class Life:
             self.do(coming[0])
             self.now += timedelta(minutes=1)
             self.plan()
+
+    def do_week_as_planned(self) -> None:
+        """Plan once, hold all sessions as planned, and stand at the next Monday: fast, for lives of years."""
+        _, plan = self.plan()
+        record = self.record()
+        zone = self.learner.zone
+        rows_of: dict[str, list[Evidence]] = {}
+        for row in self.evidence:
+            rows_of.setdefault(row.topic, []).append(row)
+        for session in plan.sessions:
+            self.now = session.starts_at + timedelta(minutes=session.minutes)
+            item = self.roadmap.by_id.get(session.topic)
+            known = len(self.evidence)
+            past = replace(record, items=record_of(rows_of.get(session.topic, ()), self.roadmap, zone).items)
+            self.write(done_rows(session, plan.week, item, past, at=self.now))
+            rows_of.setdefault(session.topic, []).extend(self.evidence[known:])
+        self.now = datetime.combine(self.week.plus(1).monday, time(), zone)
+        self.plans = {plan.week: plan}
 
 
 @st.composite

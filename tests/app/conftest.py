@@ -1,0 +1,27 @@
+"""A coach in an empty home, on SQLite and (slow) on PostgreSQL."""
+
+from pathlib import Path
+
+import pytest
+from coach_runner import CoachRunner
+
+
+@pytest.fixture
+def coach(tmp_path: Path, db_url: str) -> CoachRunner:
+    """Nobody is set up yet; it is Monday morning of 2026-W48."""
+    home = tmp_path / "home"
+    # On SQLite the address stays unset, as it is for nearly everybody.
+    return CoachRunner(home, database="" if db_url == f"sqlite:///{home / 'coach.db'}" else db_url)
+
+
+@pytest.fixture
+def planned(coach: CoachRunner) -> CoachRunner:
+    """The same coach with its first week planned."""
+    coach.good("plan")
+    return coach
+
+
+@pytest.fixture
+def own_coach(tmp_path: Path) -> CoachRunner:
+    """A coach whose database is the file in its home, for what has to do with that file."""
+    return CoachRunner(tmp_path / "home")

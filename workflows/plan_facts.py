@@ -1,0 +1,48 @@
+"""What planning a week rests on, read at one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..domain.plan_facts import Facts
+from ..domain.record import Evidence
+from ..domain.replay import missed_work, record_of
+from ..domain.roadmap import Roadmap
+from ..domain.session_states import with_states
+from ..domain.week import Week
+from ..domain.weekly_plan import WeeklyPlan
+from ..memory import evidence, learners, roadmaps, weekly_plans
+from ..memory.database import Connection
+from ..memory.learners import StoredLearner
+from .kept_plan import busy_of
+from .services import Services
+
+WEEKS_LOOKED_BACK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything that planning a week rests on, read at one moment."""
+
+    stored: StoredLearner
+    roadmap: Roadmap
+    evidence: tuple[Evidence, ...]
+    plans: tuple[WeeklyPlan, ...]
+    kept: WeeklyPlan | None
+
+
+def load(db: Connection, learner_id: int, week: Week, now: datetime) -> Loaded:
+    """What planning the week rests on; states are those of now."""
+    stored = learners.find(db, learner_id)
+    rows = evidence.all_of(db, learner_id)
+    found = weekly_plans.weeks(db, learner_id, str(week.plus(-WEEKS_LOOKED_BACK)), str(week))
+    plans = tuple(with_states(plan, rows, now) for plan in found)
+    kept = next((plan for plan in plans if plan.week == str(week)), None)
+    return Loaded(stored, roadmaps.find(db, stored.roadmap_hash), rows, plans, kept)
+
+
+def facts_of(loaded: Loaded, week: Week, services: Services) -> Facts:
+    """The facts to plan the week from; reads the learner's busy calendar, if they have one."""
+    learner = loaded.stored.learner
+    missed = missed_work(loaded.plans, loaded.evidence)
+    record = record_of(loaded.evidence, loaded.roadmap, learner.zone, missed)
+    return Facts(learner, loaded.roadmap, record, week, busy_of(learner, week), services.rules, loaded.kept)
