@@ -105,10 +105,23 @@ def coach_home(environment: Mapping[str, str]) -> Path:
     if said:
         if "\0" in said:
             raise WrongInput("COACH_HOME is no path.", "Name a folder.")
-        return Path(said).expanduser().absolute()
+        return expanded(Path(said)).absolute()
     from platformdirs import user_data_path
 
     return user_data_path("study-coach", appauthor=False)
+
+
+def expanded(path: Path) -> Path:
+    """The path with ~ replaced by the home it stands for. Raises WrongInput when it can't be a path at all."""
+    try:
+        whole = path.expanduser()
+        whole.exists()  # a name that is too long, for one, fails here
+    except (OSError, RuntimeError, ValueError) as error:
+        from ..tools.yaml_shape import shown
+
+        reason = getattr(error, "strerror", None) or "there is no such home"
+        raise WrongInput(f"{shown(path, 60)!r} can't be used as a path: {reason}.", "Write another one.") from None
+    return whole
 
 
 def database_url(home: Path, settings: Settings) -> str:
@@ -161,7 +174,7 @@ def read_roadmap(name: str) -> "Roadmap":
 
     if name in roadmap_file.shipped_names():
         return roadmap_file.read_shipped(name)
-    path = Path(name).expanduser()
+    path = expanded(Path(name))
     if path.exists() or os.sep in name or name.endswith((".yaml", ".yml")):
         return roadmap_file.read_roadmap(path)
     return roadmap_file.read_shipped(name)

@@ -34,6 +34,7 @@ COMMANDS = {
     "erase": ("data", "erase", "Delete everything the coach has of you."),
 }
 USAGE_ERROR, INTERRUPTED = 2, 130
+SHOWN = 300
 
 
 class LazyGroup(click.Group):
@@ -116,7 +117,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         fail("Stopped.")
         return INTERRUPTED
     except click.ClickException as error:
-        fail(error.format_message() + (_usage_hint(error) if isinstance(error, click.UsageError) else ""))
+        fail(_bounded(error.format_message()) + (_usage_hint(error) if isinstance(error, click.UsageError) else ""))
         return error.exit_code
     except KeyboardInterrupt:
         fail("Stopped.")
@@ -144,6 +145,11 @@ def _write_down(trace: str) -> str:
     except OSError:
         return f"{sentence} ({trace.splitlines()[-1]})"
     return f"{sentence} Please report it with the end of {log}."
+
+
+def _bounded(message: str) -> str:
+    """The message without the middle of a value that was typed too long."""
+    return message if len(message) <= 2 * SHOWN else f"{message[:SHOWN]}…{message[-SHOWN:]}"
 
 
 def _usage_hint(error: click.UsageError) -> str:

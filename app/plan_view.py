@@ -6,9 +6,20 @@ from typing import Any
 from ..domain.plan_changes import PlanChanges
 from ..domain.week import Week, day_text
 from ..domain.weekly_plan import StageForecast, StudySession, WeeklyPlan
-from ..tools.plan_text import amount_text, by_day, counted, days_text, duration_text, empty_text, shown
+from ..tools.plan_text import (
+    amount_text,
+    buffer_text,
+    by_day,
+    counted,
+    days_text,
+    duration_text,
+    empty_text,
+    sentence,
+    shown,
+)
 from .render import say, say_table, say_wrapped
 
+HANG, MOST_TOLD = 19, 8
 MARKS = {"done": "✓", "skipped": "–", "missed": "!", "planned": " "}
 
 
@@ -74,9 +85,9 @@ def show_plan(plan: WeeklyPlan, learner: str, *, words: bool = True, explain: bo
         say()
         say("How the plan's goals fared", bold=True)
         for line in plan.explanation:
-            say_wrapped(f"· {line}")
+            say_wrapped(f"· {line}", hang=2)
         for left_out in plan.not_placed:
-            say_wrapped(f"· Not placed: {left_out.why}")
+            say_wrapped(sentence(f"· Not placed: {left_out.why}"), hang=2)
 
 
 def show_session(session: StudySession, *, words: bool = True) -> None:
@@ -84,27 +95,25 @@ def show_session(session: StudySession, *, words: bool = True) -> None:
     mark = MARKS.get(session.state, " ")
     amount, kind = duration_text(session.minutes), session.kind
     line = f"{mark} {session.start}  {amount:>7}  {kind:<8}  {session.title}  [{session.id}]"
-    say(line, dim=session.state in ("done", "skipped"), strikethrough=session.state == "skipped")
-    if words and session.state in ("planned", "missed"):
-        say_wrapped(session.task, " " * 19)
-        say_wrapped(f"Done when: {session.done_when}", " " * 19)
-        say_wrapped(f"Why: {session.why}", " " * 19, dim=True)
+    settled = session.state in ("done", "skipped")
+    say_wrapped(line, hang=HANG, dim=settled, strikethrough=session.state == "skipped")
+    if words and not settled:
+        say_wrapped(sentence(session.task), HANG, HANG)
+        say_wrapped(sentence(f"Done when: {session.done_when}"), HANG, HANG)
+        say_wrapped(sentence(f"Why: {session.why}"), HANG, HANG, dim=True)
 
 
 def _show_rest(plan: WeeklyPlan) -> None:
     say()
     for carried in plan.carried_over:
-        say_wrapped(f"Carried over: {carried.title}, {duration_text(carried.minutes)}: {carried.why}.")
-    left = max(0, plan.free_minutes - plan.planned_minutes)
-    say_wrapped(
-        f"{duration_text(plan.planned_minutes)} of {duration_text(plan.free_minutes)} free are planned; "
-        f"{duration_text(left)} stay free as a buffer. Written by: {plan.written_by}."
-    )
+        say_wrapped(f"Carried over: {carried.title}, {duration_text(carried.minutes)}: {carried.why}.", hang=2)
+    coming_minutes = sum(s.minutes for s in plan.sessions if s.state == "planned")
+    say_wrapped(f"{duration_text(coming_minutes)} are to come. {buffer_text(plan)} Written by: {plan.written_by}.")
     coming = next((f for f in plan.forecast if f.p50 and f.p90 and f.p90 >= Week.parse(plan.week).days[0]), None)
     if coming and coming.p50 and coming.p90:
         say_wrapped(
-            f"At this pace stage {coming.stage} ends around {day_text(coming.p50)} {coming.p50.year} "
-            f"(nine times in ten by {day_text(coming.p90)} {coming.p90.year})."
+            f"{coming.title or coming.stage} probably ends around {day_text(coming.p50)} {coming.p50.year}, "
+            f"nine times in ten by {day_text(coming.p90)} {coming.p90.year}."
         )
 
 
@@ -116,6 +125,14 @@ def show_changes(changes: PlanChanges) -> None:
     say_table(rows)
 
 
+def tell_changes(changes: PlanChanges) -> None:
+    """Says what a revision did: in one sentence, and one by one where they are few."""
+    say_wrapped(changes_sentence(changes))
+    if len(changes.new) + len(changes.moved) + len(changes.gone) <= MOST_TOLD:
+        show_changes(changes)
+    say()
+
+
 def changes_sentence(changes: PlanChanges) -> str:
     """What a revision did, in one sentence."""
     counts = (
@@ -124,7 +141,7 @@ def changes_sentence(changes: PlanChanges) -> str:
         ("taken out", len(changes.gone)),
     )
     said = ", ".join(f"{counted(n, 'session')} {what}" for what, n in counts if n)
-    return f"The plan follows what you did: {said}."
+    return f"The plan is revised: {said}."
 
 
 def _when(session: StudySession) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-NARROW, WIDE = 40, 100
+NARROW, ROOMY, WIDE = 40, 60, 100
+TIGHT = 4
 
 
 def clean(text: str) -> str:
@@ -25,11 +26,17 @@ def say(text: str = "", **style: Any) -> None:
     click.echo(text if "NO_COLOR" in os.environ or not style else click.style(text, **style))
 
 
-def say_wrapped(text: str, indent: str = "", **style: Any) -> None:
-    """Prints a paragraph, broken to the terminal's width."""
+def say_wrapped(text: str, indent: int = 0, hang: int = 0, **style: Any) -> None:
+    """Prints a paragraph, broken to the terminal's width: its first line indented by `indent`, the others by `hang`."""
     width = min(max(shutil.get_terminal_size().columns, NARROW), WIDE)
+    if width < ROOMY:
+        indent, hang = min(indent, TIGHT), min(hang, TIGHT)
     wrapper = textwrap.TextWrapper(
-        width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        width,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * hang,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
     for line in wrapper.wrap(clean(text)) or [""]:
         say(line, **style)

@@ -37,9 +37,9 @@ class Rate:
 
 
 def own_rate(minutes: Sequence[int]) -> Rate | None:
-    """The rate of the learner's own weeks, oldest first; None while they are fewer than three or all empty."""
+    """The rate of the learner's own weeks, oldest first; None while they are fewer than three."""
     recent = minutes[-OWN_WEEKS_USED:]
-    if len(recent) < OWN_WEEKS_NEEDED or not any(recent):
+    if len(recent) < OWN_WEEKS_NEEDED:
         return None
     return Rate(fmean(recent), stdev(recent), len(recent))
 
@@ -48,7 +48,8 @@ def slot_rate(learner: Learner, roadmap: Roadmap, stage: int) -> Rate:
     """The rate to expect in a stage from the learner's slots alone."""
     by_day: dict[int, int] = {}
     for slot in learner.slots:
-        by_day[slot.weekday] = by_day.get(slot.weekday, 0) + slot.end - slot.start
+        if slot.end - slot.start >= learner.session_minutes[0]:
+            by_day[slot.weekday] = by_day.get(slot.weekday, 0) + slot.end - slot.start
     planned = FILL_SHARE * sum(min(minutes, learner.day_limit_minutes) for minutes in by_day.values())
     times = {"day": float(len(by_day)), "week": 1.0, "month": 0.25}
     side = sum(h.minutes * times[h.every] for h in active_habits(roadmap, stage, 4))
@@ -94,7 +95,7 @@ def stage_forecasts(
             days = (None, None)
         else:
             days = (_after(needed[0.0], learner, today), _after(needed[Z90], learner, today))
-        found.append(StageForecast(stage.id, *days))
+        found.append(StageForecast(stage.id, *days, title=stage.title))
     return tuple(found)
 
 

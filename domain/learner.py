@@ -90,6 +90,8 @@ def check_learner(learner: Learner) -> Learner:
         )
     if learner.email and not re.fullmatch(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)*", learner.email):
         raise WrongInput(f"{learner.email!r} is not a mail address.", "Write it as name@example.org, or leave it out.")
+    if not learner.name.strip():
+        raise WrongInput("The name is empty.", "Write what the coach shall call you.")
     for what, text in (("name", learner.name), ("email", learner.email), ("busy", learner.busy)):
         if len(text) > 1000 or any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
             raise WrongInput(f"The {what} is too long or holds control characters.", "Write it in one plain line.")

@@ -24,7 +24,7 @@ def changes(before: WeeklyPlan, after: WeeklyPlan) -> PlanChanges:
     moved = (
         (was[name], s)
         for name, s in now.items()
-        if name in was and (was[name].starts_at, was[name].minutes, was[name].kind) != (s.starts_at, s.minutes, s.kind)
+        if name in was and (was[name].starts_at, was[name].minutes) != (s.starts_at, s.minutes)
     )
     gone = (s for s in after.sessions if s.state == "cancelled" and s.id in was)
     return PlanChanges(tuple(s for name, s in now.items() if name not in was), tuple(moved), tuple(gone))
@@ -35,6 +35,6 @@ def same_words(before: WeeklyPlan, after: WeeklyPlan) -> bool:
     return _words(before) == _words(after)
 
 
-def _words(plan: WeeklyPlan) -> dict[str, tuple[str, str, str, bool]]:
+def _words(plan: WeeklyPlan) -> dict[str, tuple[str, str, str, str, bool]]:
     # A fresh start moves nothing, and yet what was carried over isn't any more.
-    return {s.id: (s.title, s.task, s.done_when, s.carried) for s in plan.sessions if s.state == "planned"}
+    return {s.id: (s.kind, s.title, s.task, s.done_when, s.carried) for s in plan.sessions if s.state == "planned"}

@@ -31,11 +31,13 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The most minutes that may be planned in all, for reviews and for carried work."""
+    """The most minutes that may be planned in all, for reviews, for carried work, and for more work on items than
+    stands in the plan already."""
 
     total: int
     reviews: int
     carried: int
+    more: int
 
 
 @dataclass(frozen=True, slots=True)

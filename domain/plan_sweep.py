@@ -14,6 +14,7 @@ from .free_time import FreeDay, Interval, to_minutes
 from .plan_facts import Facts
 from .plan_needs import SHORT_LEAST, Budget, Need, Needs
 from .plan_queue import ITEM_DAY_MINUTES, Queue
+from .roadmap import Item
 from .weekly_plan import SessionKind, StudySession
 
 STEP = 5
@@ -42,6 +43,7 @@ class Sweep:
         self.shortest, self.longest = facts.learner.session_minutes
         self.left = budget.total
         self.carried_left = budget.carried
+        self.more_left = budget.more
         self.placements: list[Placement] = []
         self.number = 0
         self.today: dict[str, int] = {}
@@ -120,13 +122,14 @@ class Sweep:
     def _carried(self, day: FreeDay, at: int, room: int) -> Placement | None:
         for item in self.queue.candidates():
             if self.debts.get(item.id, 0) > 0:
-                minutes = self._chunk(item.id, min(room, self.carried_left, self.left))
+                owed = max(self.debts[item.id], self.shortest)
+                minutes = self._chunk(item.id, min(room, owed, self.carried_left, self.left))
                 if minutes:
                     return self._of_item(day, at, minutes, item.id, carried=True)
         return None
 
     def _next_item(self, day: FreeDay, at: int, room: int) -> Placement | None:
-        room = min(room, self.left - self._reserve())
+        room = min(room, self.left - self._reserve(), self.more_left)
         if room < self.shortest:
             return None
         fallback = None
@@ -134,13 +137,19 @@ class Sweep:
             if self.debts.get(item.id, 0) > 0:
                 continue
             fresh = ITEM_DAY_MINUTES - self.today.get(item.id, 0)
-            minutes = self._chunk(item.id, min(room, max(fresh, 0)))
+            minutes = 0 if self._repeats(item, at) else self._chunk(item.id, min(room, max(fresh, 0)))
             if minutes:
                 return self._of_item(day, at, minutes, item.id)
             if fallback is None and self._chunk(item.id, room):
                 fallback = item.id
         # Nothing else can be started today: better more of the same than an empty hour.
         return self._of_item(day, at, self._chunk(fallback, room), fallback) if fallback else None
+
+    def _repeats(self, item: Item, at: int) -> bool:
+        """Whether a session now would be the one before it over again, only cut off from it."""
+        last = self.placements[-1] if self.placements else None
+        follows = last is not None and last.topic == item.id and last.start + last.minutes == at
+        return follows and last is not None and last.kind == self.queue.mode(item)
 
     def _chunk(self, topic: str, room: int) -> int:
         left = -(-self.queue.left[topic] // STEP) * STEP
@@ -150,9 +159,9 @@ class Sweep:
         if minutes < left and minutes - minutes % STEP >= self.shortest:
             minutes -= minutes % STEP
         rest = left - minutes
-        # Never leave a rest that is too short for a session of its own, if it can be helped.
-        if 0 < rest < self.shortest and minutes + rest >= 2 * self.shortest:
-            minutes -= self.shortest - rest
+        # Never leave a rest that is much too short for a session of its own, if it can be helped.
+        if 0 < rest < self.shortest and minutes:
+            minutes = max(self.shortest, minutes - (self.shortest - rest))
         return minutes
 
     def _reserve(self) -> int:
@@ -222,6 +231,8 @@ class Sweep:
                 self.carried_left -= placement.minutes
                 self.debts[topic] -= placement.minutes
                 self.quota["carried"] -= placement.minutes
+            elif placement.kept is None:
+                self.more_left -= placement.minutes
             if self.queue.take(topic, placement.minutes):
                 self.debts.pop(topic, None)
             return

@@ -13,7 +13,7 @@ CARRIED = "carried over: "
 LEARN = {
     "concept": "Read about {it}. Close the source and write in your own words what it is, why it is needed, and one example.",
     "memory": "Read about {it} and turn what you must know by heart into questions with short answers.",
-    "procedure": "Follow a worked example of {it}, typing every step yourself, and note what surprised you.",
+    "procedure": "Follow a worked example of {it}, doing every step yourself, and note what surprised you.",
     "design": "Read how {it} is done well and note two ways to do it with what each costs.",
 }
 PRACTISE = {
@@ -104,7 +104,7 @@ def _begin_why(facts: Facts, item: Item, told: Told) -> str:
     here = [p for p in item.prerequisites if p in told.complete]
     if here:
         last = max(here, key=lambda p: told.complete[p])
-        why = f"next after {by_id[last].title}, planned whole by {told.complete[last]:%A}"
+        why = f"next after {by_id[last].title}, which this plan finishes on {told.complete[last]:%A}"
     else:
         days = {p: facts.record.of(p).finished_on for p in item.prerequisites}
         finished = {p: day for p, day in days.items() if day is not None}

@@ -32,10 +32,13 @@ def plan_week(facts: Facts, now: datetime) -> WeeklyPlan:
     days = _free(facts, held, now)
     free = sum(day.minutes for day in days)
     rules = facts.rules
+    # What was held counts too: a week that goes by the plan must not fill its buffer, evening by evening.
+    used = sum(s.minutes for s in held if s.state in ("done", "planned"))
     budget = Budget(
         int(free * FILL_SHARE + 1e-9),
         int(free * rules.review_share + 1e-9),
         int(free * rules.carry_over_share + 1e-9),
+        int((free + used) * FILL_SHARE + 1e-9) - used,
     )
     week = _Week(facts, days, budget, held, start)
     placements, needs, queue = week.settle(movable)
@@ -90,7 +93,8 @@ class _Week:
             if session.state in ("planned", "done"):
                 used[session.day] = used.get(session.day, 0) + session.minutes
         needs = weekly_needs(self.facts, self.days, self.budget, self.held)
-        placements = Sweep(self.facts, self.days, self.budget, queue, self.start).run(needs, anchors, used)
+        budget = replace(self.budget, more=self.budget.more - sum(a.minutes for a in anchors))
+        placements = Sweep(self.facts, self.days, budget, queue, self.start).run(needs, anchors, used)
         return placements, needs, queue
 
 
@@ -229,7 +233,10 @@ def _not_placed(facts: Facts, needs: Needs, placements: Sequence[Placement], que
             why = f"{by_id[topic].title} waits: unfinished work gets at most {share} % of the free time"
             found.append(NotPlaced(topic, why))
     waiting = [i for i in queue.candidates() if i.id not in queue.begun and i.id not in needs.debts]
-    found += [NotPlaced(i.id, f"{i.title} is next in line; the week is full") for i in waiting[:NEXT_IN_LINE]]
+    found += [
+        NotPlaced(i.id, f"{i.title} is next in line; what is left of the free time is the buffer")
+        for i in waiting[:NEXT_IN_LINE]
+    ]
     return tuple(found)
 
 

@@ -30,6 +30,7 @@ class StageProgress:
     items_finished: int
     items_known: int
     items: int
+    is_ongoing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,14 @@ def progress_of(
     learner: Learner,
     roadmap: Roadmap,
     evidence: Sequence[Evidence],
-    plans: Sequence[WeeklyPlan],
+    planned: Mapping[str, int],
     now: datetime,
+    since: datetime | None = None,
 ) -> Progress:
-    """The learner's progress; `plans` are the latest revisions of the last weeks."""
+    """The learner's progress; `planned` are the minutes that were planned at first for each week, `since` as in `own_weeks`."""
     record = record_of(evidence, roadmap, learner.zone)
     this = Week.of(now.astimezone(learner.zone).date())
     done = minutes_by_week(evidence, learner)
-    planned = {plan.week: sum(s.minutes for s in plan.sessions if s.state != "cancelled") for plan in plans}
     weeks = sorted({*planned, *(str(week) for week in done)} - {""})
     days = {row.at.astimezone(learner.zone).date() for row in live(evidence) if row.kind in WORK}
     return Progress(
@@ -77,7 +78,7 @@ def progress_of(
         weeks_in_a_row=_in_a_row(done, learner, this),
         days_this_week=sum(day in this.days for day in days),
         pace=record.pace,
-        forecast=stage_forecasts(learner, roadmap, record, own_weeks(evidence, roadmap, learner, now), now),
+        forecast=stage_forecasts(learner, roadmap, record, own_weeks(evidence, roadmap, learner, now, since), now),
     )
 
 
@@ -93,13 +94,21 @@ def minutes_by_week(evidence: Sequence[Evidence], learner: Learner, roadmap: Roa
     return done
 
 
-def own_weeks(evidence: Sequence[Evidence], roadmap: Roadmap, learner: Learner, now: datetime) -> tuple[int, ...]:
-    """Minutes on items in each full week since the first, empty ones too, but not those spent on time off."""
+def own_weeks(
+    evidence: Sequence[Evidence], roadmap: Roadmap, learner: Learner, now: datetime, since: datetime | None = None
+) -> tuple[int, ...]:
+    """Minutes on items in each full week, empty ones too, but not those spent on time off.
+
+    The weeks count from the first with any work, or from the one after `since`, when the learner came.
+    """
     done = minutes_by_week(evidence, learner, roadmap)
     this = Week.of(now.astimezone(learner.zone).date())
-    if not done:
+    starts = [min(done)] if done else []
+    if since:
+        starts.append(Week.of(since.astimezone(learner.zone).date()).plus(1))
+    if not starts:
         return ()
-    weeks = weeks_between(max(min(done), this.plus(-52)), this.plus(-1))
+    weeks = weeks_between(max(min(starts), this.plus(-52)), this.plus(-1))
     return tuple(done.get(week, 0) for week in weeks if week in done or not _is_off(learner, week))
 
 
@@ -132,6 +141,7 @@ def _stage(roadmap: Roadmap, record: Record, number: int) -> StageProgress:
         items_finished=sum(r.finished_on is not None for r in records.values()),
         items_known=len(known),
         items=len(stage.items),
+        is_ongoing=stage.months is None,
     )
 
 
@@ -142,7 +152,8 @@ def with_forecast(
     record: Record,
     evidence: Sequence[Evidence],
     now: datetime,
+    since: datetime | None = None,
 ) -> WeeklyPlan:
-    """The plan with the forecast as it stands now."""
-    weeks = own_weeks(evidence, roadmap, learner, now)
+    """The plan with the forecast as it stands now; `since` as in `own_weeks`."""
+    weeks = own_weeks(evidence, roadmap, learner, now, since)
     return replace(plan, forecast=stage_forecasts(learner, roadmap, record, weeks, now))

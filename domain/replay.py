@@ -86,9 +86,10 @@ def missed_work(plans: Iterable[WeeklyPlan], evidence: Iterable[Evidence]) -> tu
             continue
         if session.carried and session.state == "done":
             owed = _paid(owed, session.topic, session.minutes)
-        elif not session.carried and session.state in ("missed", "skipped"):
+        elif session.state in ("missed", "skipped"):
             why = skip.note if skip else ""
-            owed.append(MissedWork(session.id, session.topic, session.minutes, session.day, skip is not None, why))
+            debt = MissedWork(session.id, session.topic, session.minutes, session.day, skip is not None, why)
+            owed = [*(_paid(owed, debt.topic, debt.minutes) if session.carried else owed), debt]
     return tuple(owed)
 
 

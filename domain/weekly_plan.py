@@ -57,6 +57,7 @@ class StageForecast:
     stage: str
     p50: date | None
     p90: date | None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

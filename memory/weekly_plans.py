@@ -80,6 +80,12 @@ def weeks(db: Connection, learner_id: int, first: str, last: str) -> tuple[Weekl
     return tuple(kept.plan for kept in _read(db, learner_id, latest))
 
 
+def first_minutes(db: Connection, learner_id: int) -> dict[str, int]:
+    """For each kept week the minutes that its first plan held."""
+    first = select(_PLAN.week, _PLAN.planned_minutes).where(_PLAN.learner_id == learner_id, _PLAN.revision == 1)
+    return {row.week: row.planned_minutes for row in db.execute(first)}
+
+
 def _read(db: Connection, learner_id: int, plans: Select[Any]) -> list[KeptPlan]:
     rows = db.execute(plans.where(_PLAN.learner_id == learner_id)).all()
     wanted = tuple_(_SESSION.week, _SESSION.revision).in_([(row.week, row.revision) for row in rows])

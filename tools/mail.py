@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
@@ -18,6 +19,7 @@ from .plan_text import (
     empty_text,
     forecast_texts,
     one_line,
+    sentence,
     shown,
 )
 
@@ -74,7 +76,16 @@ def _session_text(session: StudySession) -> list[str]:
     lines = [f"{session.start}  {one_line(session.title)} ({duration_text(session.minutes)}, {session.kind}){mark}"]
     said = (("", session.task), ("Done when: ", session.done_when), ("Why: ", session.why))
     tell = [f"       coach done {session.id}"] if session.state in ("planned", "missed") else []
-    return lines + [f"       {label}{one_line(text)}" for label, text in said if text] + tell
+    texts = [f"{label}{one_line(text)}" for label, text in said if text]
+    return lines + [line for text in texts for line in _wrapped(text)] + tell
+
+
+def _wrapped(text: str) -> list[str]:
+    indent = " " * 7
+    # An address is never broken: it must stay one to click on.
+    return wrap(
+        text, 76, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _when(plan: WeeklyPlan, stage: str) -> str:
@@ -93,7 +104,7 @@ def _rest(plan: WeeklyPlan) -> list[str]:
             f"Carried over: {one_line(c.title)}, {duration_text(c.minutes)}. {one_line(c.why)}"
             for c in plan.carried_over[:MOST_NOTES]
         ),
-        *(f"Not placed: {one_line(n.topic)}. {one_line(n.why)}" for n in plan.not_placed[:MOST_NOTES]),
+        *(f"Not placed: {sentence(one_line(n.why))}" for n in plan.not_placed[:MOST_NOTES]),
         *forecast_texts(plan)[:MOST_NOTES],
         buffer_text(plan),
     ]

@@ -30,7 +30,7 @@ def plan_markdown(plan: WeeklyPlan, *, learner: str, stage: str = "") -> str:
     if not shown(plan):
         lines += [_text(empty_text(plan)), ""]
     lines += _section("Carried over", [_carried_line(c.title, c.minutes, c.why) for c in plan.carried_over])
-    lines += _section("Not placed", [f"{_text(n.topic)}: {_text(n.why)}" for n in plan.not_placed])
+    lines += _section("Not placed", [_text(n.why) for n in plan.not_placed])
     lines += _section("Forecast", [_text(text) for text in forecast_texts(plan)])
     lines += [buffer_text(plan), "", f"*{_footer(plan)}*"]
     return "\n".join(lines) + "\n"

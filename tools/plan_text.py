@@ -53,15 +53,15 @@ def by_day(sessions: Sequence[StudySession]) -> list[tuple[str, list[StudySessio
 
 
 def amount_text(plan: WeeklyPlan) -> str:
-    """How much the plan holds: `9 sessions, 8 h 30`."""
-    sessions = shown(plan)
+    """How much the plan holds: `9 sessions, 8 h 30`, without what was skipped or missed."""
+    sessions = [s for s in shown(plan) if s.state in ("planned", "done")]
     return f"{counted(len(sessions), 'session')}, {duration_text(sum(s.minutes for s in sessions))}"
 
 
 def buffer_text(plan: WeeklyPlan) -> str:
-    """What the plan leaves free: `54 of 600 free minutes are left as buffer.`"""
+    """What the plan leaves free: `Of 10 h free when this was planned, 1 h was left as a buffer.`"""
     left = max(0, plan.free_minutes - plan.planned_minutes)
-    return f"{left} of {plan.free_minutes} free minutes are left as buffer."
+    return f"Of {duration_text(plan.free_minutes)} free when this was planned, {duration_text(left)} stay as a buffer."
 
 
 def empty_text(plan: WeeklyPlan) -> str:
@@ -72,7 +72,8 @@ def empty_text(plan: WeeklyPlan) -> str:
 def forecast_texts(plan: WeeklyPlan) -> list[str]:
     """Per stage, when it ends: with 50 % probability by one day, with 90 % by another."""
     return [
-        f"{one_line(f.stage, 120)} ends by {_date_text(f.p50)} as likely as not, and by {_date_text(f.p90)} nine times in ten."
+        f"{one_line(f.title or f.stage, 120)} ends by {_date_text(f.p50)} as likely as not, "
+        f"and by {_date_text(f.p90)} nine times in ten."
         for f in plan.forecast
         if f.p50 and f.p90
     ]
@@ -80,3 +81,8 @@ def forecast_texts(plan: WeeklyPlan) -> list[str]:
 
 def _date_text(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
+
+
+def sentence(text: str) -> str:
+    """The text with an end mark."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from ..domain.errors import WrongInput
 from ..domain.free_time import has_free_piece
 from ..domain.learner import Learner
 from ..domain.session_states import with_states
@@ -45,4 +46,8 @@ def busy_of(learner: Learner, week: Week) -> tuple[tuple[datetime, datetime], ..
     from ..tools.calendar_read import busy_times
 
     first, last = week.days[0] - timedelta(days=1), week.days[-1] + timedelta(days=1)
-    return busy_times(Path(learner.busy), first, last, learner.zone)
+    try:
+        return busy_times(Path(learner.busy), first, last, learner.zone)
+    except WrongInput as wrong:
+        todo = "`coach learner edit --set busy=FILE` names another calendar, `--set busy=` none."
+        raise WrongInput(f"Your busy times can't be read: {wrong}", todo) from None

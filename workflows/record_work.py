@@ -140,10 +140,11 @@ def _item_if_named(loaded: Loaded, name: str) -> Item | None:
 def _open_session(loaded: Loaded, name: str) -> tuple[str, StudySession]:
     week, session = find_session(loaded.plans, name)
     if session.state in ("done", "skipped", "cancelled"):
-        todo = (
-            "`coach undo` takes the last entry back." if session.state != "cancelled" else "`coach week` shows yours."
-        )
-        raise CoachError(f"{session.id} ({session.title}) is {session.state} already.", todo)
+        if session.state == "cancelled":
+            what = f"{session.id} ({session.title}) was taken out when the plan was revised."
+            raise CoachError(what, "`coach week` shows the sessions there are.")
+        what = f"{session.id} ({session.title}) is {session.state} already."
+        raise CoachError(what, "`coach undo` takes the last entry back.")
     return week, session
 
 

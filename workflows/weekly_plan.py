@@ -63,8 +63,10 @@ def think(state: State, runtime: Runtime[Services]) -> State:
     """Plans by rules; nothing is open meanwhile."""
     facts, now = state["facts"], runtime.context.now()
     plan = plan_week(facts, now)
-    evidence = state["loaded"].evidence
-    plan = with_forecast(plan, facts.learner, facts.roadmap, facts.record, evidence, now)
+    loaded = state["loaded"]
+    plan = with_forecast(
+        plan, facts.learner, facts.roadmap, facts.record, loaded.evidence, now, loaded.stored.created_at
+    )
     return {"plan": plan}
 
 

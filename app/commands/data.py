@@ -6,10 +6,12 @@ from pathlib import Path
 import click
 
 from ...domain.errors import CoachError, WrongInput
-from ..bootstrap import open_coach
+from ..bootstrap import expanded, open_coach
 from ..render import asks, note, say_wrapped
 
 MADE_BY_COACH = (
+    "letter.html",
+    "logs",
     "coach.db",
     "coach.db-wal",
     "coach.db-shm",
@@ -32,8 +34,8 @@ def backup(target: Path | None) -> None:
         folder = coach.home / "backups"
         if target is None:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = copy(coach.database, (target or folder).expanduser(), coach.now())
-        say_wrapped(f"Copied to {made}")
+        made = copy(coach.database, expanded(target or folder), coach.now())
+        say_wrapped(f"Copied to {made}.")
 
 
 @click.command(epilog="Example: coach export me.json")
@@ -45,9 +47,11 @@ def export(file: Path) -> None:
 
     with open_coach() as coach:
         stored = coach.needed_learner()
-        path = file.expanduser()
+        path = expanded(file)
         if path.exists():
             raise WrongInput(f"{path} exists already.", "Name a file that doesn't exist yet.")
+        if not path.absolute().parent.is_dir():
+            raise WrongInput(f"There is no folder {path.absolute().parent}.", "Make it first, or name another file.")
         with coach.database.read() as db:
             document = to_json(export_learner(db, stored.id))
         write_atomically(path, document)
@@ -61,11 +65,14 @@ def import_(file: Path) -> None:
     from ...memory.transfer import MOST_BYTES, import_learner
     from ...tools.yaml_file import read_text
 
-    document = read_text(file.expanduser(), what="The export", most_bytes=MOST_BYTES).encode()
+    document = read_text(expanded(file), what="The export", most_bytes=MOST_BYTES).encode()
     with open_coach() as coach:
         with coach.database.write() as db:
             import_learner(db, document)
-        say_wrapped(f"Welcome back, {coach.needed_learner().learner.name}. Everything is here again.")
+        say_wrapped(
+            f"Welcome back, {coach.needed_learner().learner.name}. Your record and your plans are here again; "
+            "letters that were delivered before stay where they were."
+        )
 
 
 @click.command(epilog="Example: coach erase")

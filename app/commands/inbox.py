@@ -2,6 +2,7 @@
 
 import click
 
+from ...domain.week import day_text
 from ...tools import maildir
 from ..bootstrap import open_coach
 from ..render import say, say_json, say_table, say_wrapped
@@ -38,16 +39,17 @@ def list_(as_json: bool) -> None:
 
 
 @inbox.command(epilog="Example: coach inbox show 1")
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=click.IntRange(1), default=1)
 def show(number: int) -> None:
-    """Show letter N as text, and mark it as read."""
+    """Show letter N (the newest, if none is named) as text, and mark it as read."""
     with open_coach() as coach:
         coach.deliver_waiting()
         info, text, _ = maildir.read_letter(coach.inbox, number)
         say(info.subject, bold=True)
-        say(f"{info.date:%A %d %B %Y, %H:%M}", dim=True)
+        say(f"{day_text(info.date.date())} {info.date:%Y, %H:%M}", dim=True)
         say()
-        say(text.rstrip())
+        for line in text.rstrip().splitlines():
+            say_wrapped(line, hang=len(line) - len(line.lstrip()))
         maildir.mark_seen(coach.inbox, info)
 
 
@@ -55,13 +57,15 @@ def show(number: int) -> None:
 @click.argument("number", type=click.IntRange(1), default=1)
 def open_(number: int) -> None:
     """Open letter N (the newest, if none is named) in the browser, and mark it as read."""
+    import webbrowser
+
     from ...tools.files import write_atomically
 
     with open_coach() as coach:
         coach.deliver_waiting()
         info, _, page = maildir.read_letter(coach.inbox, number)
-        path = coach.home / "inbox" / "letter.html"
+        path = coach.home / "letter.html"
         write_atomically(path, page.encode())
         maildir.mark_seen(coach.inbox, info)
-        if click.launch(path.as_uri()):
-            say_wrapped(f"No browser could be opened. The letter lies in {path}")
+        opened = webbrowser.open(path.as_uri())
+        say_wrapped(f"{'It also lies' if opened else 'No browser was found; the letter lies'} in {path}")

@@ -1,23 +1,27 @@
 """`coach init`: five questions, each with a good default."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ...domain.errors import WrongInput
 from ...domain.learner import Learner, check_learner
 from ...domain.slot import parse_slots
-from ..bootstrap import default_learner, open_coach, read_roadmap
-from ..render import clean, fail, say, say_wrapped
+from ...domain.week import Week
+from ..bootstrap import default_learner, expanded, open_coach, read_roadmap
+from ..render import clean, say, say_wrapped
 
 
 @click.command(epilog="Examples: coach init   coach init --yes   coach init --file learner.yaml")
-@click.option("--yes", is_flag=True, help="Take the defaults without a question.")
+@click.option("--yes", is_flag=True, help="Ask nothing: take the defaults, or what is kept already.")
 @click.option("--file", "file", type=click.Path(path_type=Path), help="Take the answers from a learner's file.")
 def init(yes: bool, file: Path | None) -> None:
     """Set up the coach for you, in five questions. Your record stays, if you have one."""
     from ...tools.learner_file import read_learner
+    from ...workflows.kept_plan import busy_of
     from ...workflows.set_up import set_up
 
     with open_coach() as coach:
@@ -25,11 +29,12 @@ def init(yes: bool, file: Path | None) -> None:
         learner = stored.learner if stored else default_learner(coach.settings)
         known: tuple[str, ...] = ()
         if file:
-            learner, known = read_learner(file.expanduser(), default_learner(coach.settings))
+            learner, known = read_learner(expanded(file), default_learner(coach.settings))
         elif not yes:
             learner = _ask(learner)
         roadmap = read_roadmap(learner.roadmap)
         learner = replace(learner, roadmap=roadmap.id)
+        busy_of(learner, Week.of(coach.now().astimezone(learner.zone).date()))
         stored = set_up(coach.services, learner, roadmap, known)
         say_wrapped(f"Welcome, {stored.learner.name}. You study by {roadmap.title}, from stage {learner.stage}.")
         say_wrapped("Next step: coach plan")
@@ -37,33 +42,43 @@ def init(yes: bool, file: Path | None) -> None:
 
 def _ask(offered: Learner) -> Learner:
     say("Five questions; Enter takes what stands in brackets.")
-    while True:
-        name = click.prompt("1. What shall I call you", default=offered.name)
-        timezone = click.prompt("2. Your time zone", default=offered.timezone)
-        slots = click.prompt("3. When are you free each week", default=", ".join(map(str, _grouped(offered))))
-        roadmap = click.prompt("4. Which roadmap, and from which stage", default=f"{offered.roadmap} {offered.stage}")
-        email = click.prompt(
-            "5. Your mail address (may stay empty)", default=offered.email, show_default=bool(offered.email)
-        )
+
+    def with_answers(**answers: Any) -> Learner:
+        return check_learner(replace(offered, **answers))
+
+    offered = _question("1. What shall I call you", offered.name, lambda a: with_answers(name=clean(a).strip()))
+    offered = _question("2. Your time zone", offered.timezone, lambda a: with_answers(timezone=a.strip()))
+    say_wrapped("   Slots look like: mon-fri 19:00-21:00, sat 10:00-12:30", hang=3)
+    slots = ", ".join(_grouped(offered))
+    offered = _question("3. When are you free each week", slots, lambda a: with_answers(slots=parse_slots(_split(a))))
+    roadmap = f"{offered.roadmap} {offered.stage}"
+    offered = _question("4. Which roadmap, and from which stage", roadmap, lambda a: _with_roadmap(offered, a))
+    return _question("5. Your mail address (may stay empty)", offered.email, lambda a: with_answers(email=a.strip()))
+
+
+def _question(text: str, default: str, take: Callable[[str], Learner]) -> Learner:
+    """Asks until the answer can be meant."""
+
+    def checked(answer: str) -> Learner:
         try:
-            which, _, stage = roadmap.strip().rpartition(" ")
-            if not stage.isdecimal():
-                which, stage = roadmap.strip(), str(offered.stage)
-            read_roadmap(which or offered.roadmap)
-            return check_learner(
-                replace(
-                    offered,
-                    name=clean(name).strip(),
-                    timezone=timezone.strip(),
-                    slots=parse_slots(_split(slots)),
-                    roadmap=which or offered.roadmap,
-                    stage=int(stage[:6]),
-                    email=email.strip(),
-                )
-            )
+            return take(answer)
         except WrongInput as wrong:
-            fail(str(wrong))
-            say("Once more, please:")
+            raise click.UsageError(clean(str(wrong))) from None
+
+    learner: Learner = click.prompt(text, default=default, show_default=bool(default), value_proc=checked)
+    return learner
+
+
+def _with_roadmap(offered: Learner, answer: str) -> Learner:
+    which, _, stage = answer.strip().rpartition(" ")
+    if not stage.isdecimal() or not which:
+        which, stage = answer.strip(), "1"
+    roadmap = read_roadmap(which)
+    if not 1 <= int(stage[:6]) <= len(roadmap.stages):
+        raise WrongInput(
+            f"{roadmap.title} has the stages 1 to {len(roadmap.stages)}.", "Write the number behind the name."
+        )
+    return replace(offered, roadmap=which, stage=int(stage[:6]))
 
 
 def _grouped(learner: Learner) -> list[str]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...domain.errors import WrongInput
+from ...domain.learner import Learner
 from ...domain.roadmap import Roadmap
 from ...tools.plan_text import counted
-from ..bootstrap import Coach, open_coach, read_roadmap
-from ..render import note, say, say_json, say_table, say_wrapped
+from ..bootstrap import Coach, expanded, open_coach, read_roadmap
+from ..render import asks, fail, note, say, say_json, say_table, say_wrapped
 
 if TYPE_CHECKING:
     from ...memory.learners import StoredLearner
@@ -45,28 +46,30 @@ def show(as_json: bool) -> None:
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="Change one value; may be repeated.")
 def edit(file: Path | None, changes: tuple[str, ...]) -> None:
     """Change what the coach knows about you: in your editor, from a file, or one value by --set."""
-    from ...tools.learner_file import read_learner, write_learner
+    from ...tools.learner_file import read_learner
+    from ...workflows.kept_plan import busy_of
     from ...workflows.set_up import set_up
 
     with open_coach() as coach:
         stored = coach.needed_learner()
         before = stored.learner
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "learner.yaml"
-            if file is None:
-                text = _set_text(changes) if changes else click.edit(write_learner(before), extension=".yaml")
-                if text is None:
-                    note("Nothing was changed.")
-                    return
-                path.write_text(text, "utf-8")
-            after, known = read_learner(
-                file.expanduser() if file else path, before, folder=None if file else Path.cwd()
-            )
+        found: tuple[Learner, tuple[str, ...]] | None
+        if file:
+            found = read_learner(expanded(file), before)
+        elif changes:
+            found = _read_text("--set", _set_text(changes), before)
+        else:
+            found = _edited(before)
+        if found is None:
+            note("Nothing was changed.")
+            return
+        after, known = found
         roadmap = _roadmap(coach, stored, after.roadmap)
         after = replace(after, roadmap=roadmap.id)
         if after == before and not known:
             note("Nothing was changed.")
             return
+        busy_of(after, coach.today(stored))
         set_up(coach.services, after, roadmap, known)
         say_wrapped("Changed. The next `coach today`, `week` or `plan` follows it.")
 
@@ -84,6 +87,31 @@ def know(names: tuple[str, ...]) -> None:
         say_wrapped(
             f"Known by your word: {counted(len(told.rows), 'topic')}{f' ({titles})' if titles else ''}. `coach undo` takes it back."
         )
+
+
+def _read_text(name: str, text: str, before: Learner) -> tuple[Learner, tuple[str, ...]]:
+    from ...tools.learner_file import read_learner
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_text(text, "utf-8")
+        return read_learner(path, before, folder=Path.cwd())
+
+
+def _edited(before: Learner) -> tuple[Learner, tuple[str, ...]] | None:
+    """What the learner wrote in their editor, offered again as long as it can't be meant and they want to."""
+    from ...tools.learner_file import write_learner
+
+    text = click.edit(write_learner(before), extension=".yaml")
+    while text is not None:
+        try:
+            return _read_text("learner.yaml", text, before)
+        except WrongInput as wrong:
+            fail(str(wrong))
+            if not asks("Edit it again?"):
+                raise WrongInput("Nothing was changed.") from None
+            text = click.edit(text, extension=".yaml")
+    return None
 
 
 def _set_text(changes: tuple[str, ...]) -> str:

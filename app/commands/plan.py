@@ -7,10 +7,11 @@ import click
 from ...domain.errors import WrongInput
 from ...domain.week import Week
 from ..bootstrap import Coach, default_learner, open_coach, read_roadmap
-from ..plan_view import changes_sentence, plan_json, show_changes, show_plan
+from ..plan_view import changes_sentence, plan_json, show_changes, show_plan, tell_changes
 from ..render import asks, note, say, say_json, say_wrapped
 
 if TYPE_CHECKING:
+    from ...domain.plan_changes import PlanChanges
     from ...domain.weekly_plan import WeeklyPlan
     from ...memory.learners import StoredLearner
     from ...workflows.weekly_plan import Made
@@ -35,12 +36,16 @@ def plan(week_text: str | None, as_json: bool, explain: bool, dry_run: bool) -> 
         if stored is None:
             stored = _welcome(coach)
         week = asked or _week_to_study(coach, stored)
-        shown, remark = _plan_of(coach, stored, week, dry_run=dry_run)
+        shown, changes = _plan_of(coach, stored, week, dry_run=dry_run)
         if as_json:
             say_json(plan_json(shown, stored.learner.name))
             return
-        if remark:
-            say_wrapped(remark)
+        if changes:
+            tell_changes(changes)
+        if week > coach.today(stored).plus(1):
+            say_wrapped(
+                f"{week} is some way off: this is planned as if nothing happened before, and follows what will."
+            )
             say()
         show_plan(shown, stored.learner.name, explain=explain)
         if is_first:
@@ -72,7 +77,7 @@ def replan(yes: bool, fresh: bool, as_json: bool) -> None:
         if as_json:
             say_json(plan_json(made.plan, stored.learner.name))
             return
-        _tell(made, stored.learner.name)
+        _tell(made, stored.learner.name, already_shown=not yes and not fresh)
 
 
 def _agreed(preview: "Made", week: Week) -> bool:
@@ -89,13 +94,16 @@ def _agreed(preview: "Made", week: Week) -> bool:
     return False
 
 
-def _tell(made: "Made", name: str) -> None:
+def _tell(made: "Made", name: str, *, already_shown: bool) -> None:
     if made.is_new:
         show_plan(made.plan, name)
         return
-    say_wrapped(changes_sentence(made.changes) if made.changes else "Nothing needs to move.")
-    if made.changes:
-        show_changes(made.changes)
+    if not made.changes:
+        say_wrapped("Nothing needs to move.")
+    elif already_shown:
+        say_wrapped(changes_sentence(made.changes))
+    else:
+        tell_changes(made.changes)
 
 
 def _welcome(coach: Coach) -> "StoredLearner":
@@ -112,22 +120,24 @@ def _week_to_study(coach: Coach, stored: "StoredLearner") -> Week:
     return this if has_time(coach.services, stored.learner, this) else this.plus(1)
 
 
-def _plan_of(coach: Coach, stored: "StoredLearner", week: Week, *, dry_run: bool) -> "tuple[WeeklyPlan, str]":
+def _plan_of(
+    coach: Coach, stored: "StoredLearner", week: Week, *, dry_run: bool
+) -> "tuple[WeeklyPlan, PlanChanges | None]":
     from ...workflows.kept_plan import kept_week
 
     this = coach.today(stored)
     kept = kept_week(coach.services, stored, week)
     if kept and (kept.is_current or week < this) and not dry_run:
         coach.refresh(stored, kept.plan)
-        return kept.plan, ""
+        return kept.plan, None
     if week < this:
         if kept:
-            return kept.plan, ""
+            return kept.plan, None
         raise WrongInput(f"{week} is over.", f"This week is {this}; `coach plan --week {this}` plans it.")
     if week > this.plus(52):
         raise WrongInput(f"{week} is more than a year away.", "Plan a nearer one.")
     made = _make(coach, stored, week, only_look=dry_run)
-    return made.plan, changes_sentence(made.changes) if made.changes else ""
+    return made.plan, made.changes
 
 
 def _make(coach: Coach, stored: "StoredLearner", week: Week, *, only_look: bool = False) -> "Made":

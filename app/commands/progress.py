@@ -31,11 +31,13 @@ def progress(as_json: bool) -> None:
 
 
 def _progress(coach: Coach, stored: "StoredLearner") -> Progress:
-    from ...workflows.plan_facts import load
+    from ...memory import evidence, roadmaps, weekly_plans
 
     with coach.database.read() as db:
-        loaded = load(db, stored.id, coach.today(stored), coach.now())
-    return progress_of(stored.learner, loaded.roadmap, loaded.evidence, loaded.plans, coach.now())
+        roadmap = roadmaps.find(db, stored.roadmap_hash)
+        rows = evidence.all_of(db, stored.id)
+        planned = weekly_plans.first_minutes(db, stored.id)
+    return progress_of(stored.learner, roadmap, rows, planned, coach.now(), stored.created_at)
 
 
 def _json(found: Progress) -> dict[str, object]:
@@ -70,7 +72,8 @@ def _show(found: Progress) -> None:
         say_wrapped(
             f"{s.items_finished} of {s.items} finished{known} · "
             f"{duration_text(s.minutes_done)} done, {duration_text(s.minutes_left)} left",
-            " " * (BAR + 4),
+            BAR + 4,
+            BAR + 4,
         )
     if found.weeks:
         say()
@@ -80,9 +83,9 @@ def _show(found: Progress) -> None:
     say()
     if found.weeks_in_a_row:
         row = counted(found.weeks_in_a_row, "week")
-        say_wrapped(f"You studied in {row} in a row, on {counted(found.days_this_week, 'day')} of this one.")
+        say_wrapped(f"You have studied for {row} without a gap, on {counted(found.days_this_week, 'day')} of this one.")
     else:
-        say_wrapped("A new row begins with the next session.")
+        say_wrapped("The next session begins a new run of weeks.")
     for kind, ratio in found.pace.items():
         if ratio != 1:
             say_wrapped(f"Your pace for {kind} work: {ratio:.2f} of the estimated time.")
@@ -100,8 +103,8 @@ def _show_forecast(found: Progress) -> None:
         elif f.p50 and f.p90:
             text = f"around {day_text(f.p50)} {f.p50.year}, nine times in ten by {day_text(f.p90)} {f.p90.year}"
         else:
-            text = "ongoing" if f.stage == found.stages[-1].stage else "can't be told: your week has no free time"
-        say_wrapped(f"  {stage.title}: {text}")
+            text = "ongoing" if stage.is_ongoing else "can't be told while no work is recorded"
+        say_wrapped(f"  {stage.title}: {text}", hang=4)
 
 
 def _bar(done: int, left: int) -> str:

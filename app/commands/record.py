@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...domain.record import Rating
+from ...domain.week import day_text
 from ...tools.plan_text import duration_text
 from ..bootstrap import open_coach
 from ..render import say_wrapped
@@ -86,9 +87,11 @@ def undo() -> None:
         stored = coach.needed_learner()
         told = record_work.undo(coach.services, stored.id)
         first = told.rows[0]
-        what = f"{DID[first.kind]}: {first.title}" if first.title else DID[first.kind]
+        about = [first.title, duration_text(first.minutes) if first.minutes else "", first.session]
+        what = ", ".join([DID[first.kind].lower(), *filter(None, about)])
         more = f" and {len(told.rows) - 1} more" if len(told.rows) > 1 and first.kind == "topic_known" else ""
-        say_wrapped(f"Taken back: {what}{more}{f' ({first.session})' if first.session else ''}.")
+        day = day_text(first.at.astimezone(stored.learner.zone).date())
+        say_wrapped(f"Taken back what you recorded on {day}: {what}{more}.")
 
 
 def _say(told: "Told") -> None:

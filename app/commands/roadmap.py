@@ -7,7 +7,7 @@ import click
 
 from ...domain.errors import WrongInput, did_you_mean
 from ...tools.plan_text import duration_text
-from ..bootstrap import Coach, open_coach, read_roadmap
+from ..bootstrap import Coach, expanded, open_coach, read_roadmap
 from ..render import fail, say, say_json, say_wrapped
 
 if TYPE_CHECKING:
@@ -41,14 +41,17 @@ def show(stage: str | None, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> int:
     """Say everything that is wrong with a roadmap FILE."""
-    from ...tools.roadmap_file import check_roadmap, read_roadmap
+    from ...tools.roadmap_file import check_roadmap, read_roadmap, read_shipped, shipped_names
 
-    problems = check_roadmap(file.expanduser())
+    if not file.exists() and str(file) in shipped_names():
+        say_wrapped(f"{read_shipped(str(file)).title} comes with the coach. Nothing is wrong with it.")
+        return 0
+    problems = check_roadmap(expanded(file))
     if problems:
         for problem in problems:
             fail(problem)
         return 1
-    found = read_roadmap(file.expanduser())
+    found = read_roadmap(expanded(file))
     items = sum(1 for _ in found.items())
     minutes = duration_text(sum(i.minutes for i in found.items()))
     say_wrapped(f"{found.title}: {len(found.stages)} stages, {items} items, {minutes}. Nothing is wrong with it.")
@@ -139,16 +142,16 @@ def _show_stage(found: "Roadmap", stage: "Stage") -> None:
     months = f"{stage.months[0]}-{stage.months[1]} months" if stage.months else "ongoing"
     say()
     say(f"{number}. {stage.title}  ({months})", bold=True)
-    say_wrapped(f"Goal: {stage.goal}", "   ")
+    say_wrapped(f"Goal: {stage.goal}", 3, 3)
     area = ""
     for item in stage.items:
         if item.area != area:
             area = item.area
             say(f"   {area}")
         terms = ", ".join(t for t in item.terms if t.casefold() != item.title.casefold())
-        say_wrapped(f"{item.title} ({item.id}, {duration_text(item.minutes)}){f': {terms}' if terms else ''}", "     ")
+        say_wrapped(f"{item.title} ({item.id}, {duration_text(item.minutes)}){f': {terms}' if terms else ''}", 5, 7)
     if stage.outputs:
-        say_wrapped(f"Outputs: {'; '.join(stage.outputs)}", "   ")
+        say_wrapped(f"Outputs: {'; '.join(stage.outputs)}", 3, 5)
 
 
 def _show_rest(found: "Roadmap") -> None:
@@ -162,4 +165,4 @@ def _show_rest(found: "Roadmap") -> None:
             say()
             say(heading, bold=True)
             for line in lines:
-                say_wrapped(line, "  ")
+                say_wrapped(line, 2, 4)

@@ -7,11 +7,14 @@ import click
 
 from ...domain.errors import CoachError
 from ...domain.week import Week, day_text
+from ...tools.plan_text import duration_text, sentence
 from ..bootstrap import Coach, open_coach
-from ..plan_view import changes_sentence, plan_json, session_json, show_plan, show_session
+from ..plan_view import plan_json, session_json, show_plan, show_session, tell_changes
 from ..render import say, say_json, say_wrapped
 
 if TYPE_CHECKING:
+    from ...domain.plan_changes import PlanChanges
+    from ...domain.record import Evidence
     from ...domain.weekly_plan import StudySession, WeeklyPlan
     from ...memory.learners import StoredLearner
 
@@ -29,7 +32,7 @@ def today(as_json: bool = False) -> None:
             _nothing_yet(coach, as_json, hint)
             return
         week = coach.today(stored)
-        plan, remark = _current(coach, stored, week)
+        plan, changes = _current(coach, stored, week)
         if plan is None:
             _nothing_yet(coach, as_json, f"There is no plan for {week} yet. Next step: coach plan")
             return
@@ -47,8 +50,8 @@ def today(as_json: bool = False) -> None:
                 }
             )
             return
-        if remark:
-            say_wrapped(remark)
+        if changes:
+            tell_changes(changes)
         say(day_text(day), bold=True)
         for session in sessions:
             show_session(session)
@@ -66,14 +69,14 @@ def week(as_json: bool) -> None:
     with open_coach() as coach:
         stored = coach.needed_learner()
         number = coach.today(stored)
-        plan, remark = _current(coach, stored, number)
+        plan, changes = _current(coach, stored, number)
         if plan is None:
             raise CoachError(f"There is no plan for {number} yet.", "Run: coach plan")
         if as_json:
             say_json(plan_json(plan, stored.learner.name))
             return
-        if remark:
-            say_wrapped(remark)
+        if changes:
+            tell_changes(changes)
         show_plan(plan, stored.learner.name, words=False)
 
 
@@ -88,11 +91,12 @@ def why(session_id: str) -> None:
 
         with coach.database.read() as db:
             loaded = load(db, stored.id, coach.today(stored).plus(1), coach.now())
-        _, session = find_session(loaded.plans, session_id)
+        week_, session = find_session(loaded.plans, session_id)
         show_session(session, words=False)
-        say_wrapped(f"Why: {session.why}.")
-        say_wrapped(f"Task: {session.task}")
-        say_wrapped(f"Done when: {session.done_when}")
+        say_wrapped(sentence(f"Why: {session.why}"))
+        say_wrapped(sentence(f"Task: {session.task}"))
+        say_wrapped(sentence(f"Done when: {session.done_when}"))
+        _show_record(loaded.evidence, week_, session)
         item = loaded.roadmap.by_id.get(session.topic)
         if item is None or item.title != session.title:
             return
@@ -106,19 +110,29 @@ def why(session_id: str) -> None:
         say_wrapped(f"It belongs to {item.area} in {stage.title}: {stage.goal}")
 
 
-def _current(coach: Coach, stored: "StoredLearner", number: Week) -> "tuple[WeeklyPlan | None, str]":
+def _show_record(evidence: "tuple[Evidence, ...]", week_text: str, session: "StudySession") -> None:
+    from ...domain.session_states import live
+
+    for row in live(evidence):
+        if (row.week, row.session) == (week_text, session.id):
+            spent = f"{duration_text(row.minutes)}, " if row.minutes else ""
+            said = f": {row.note}" if row.note else ""
+            say_wrapped(f"Recorded: {spent}{row.rating or session.state}{said}")
+
+
+def _current(coach: Coach, stored: "StoredLearner", number: Week) -> "tuple[WeeklyPlan | None, PlanChanges | None]":
     from ...workflows.kept_plan import kept_week
 
     kept = kept_week(coach.services, stored, number)
     if kept is None:
-        return None, ""
+        return None, None
     if kept.is_current:
         coach.refresh(stored, kept.plan)
-        return kept.plan, ""
+        return kept.plan, None
     from ...workflows.weekly_plan import make
 
     made = make(coach.services, stored.id, number)
-    return made.plan, changes_sentence(made.changes) if made.changes else ""
+    return made.plan, made.changes
 
 
 def _nothing_yet(coach: Coach, as_json: bool, hint: str) -> None:
@@ -150,12 +164,17 @@ def _soon(session: "StudySession", plan: "WeeklyPlan", coach: Coach) -> str:
 
 
 def _remind(coach: Coach, stored: "StoredLearner", plan: "WeeklyPlan") -> None:
-    missed = [s for s in plan.sessions if s.state == "missed"]
+    coming = {s.topic for s in plan.sessions if s.state == "planned"}
+    missed = [s for s in plan.sessions if s.state == "missed" and s.topic not in coming]
     for session in missed[-UNTICKED:]:
         say_wrapped(
             f"Not ticked: {session.title} on {session.day:%A} (coach done {session.id}, or coach skip {session.id})."
         )
-    if missed:
+    if len(missed) > UNTICKED:
+        say_wrapped(f"… and {len(missed) - UNTICKED} more: `coach week` marks them with an exclamation mark.")
+    from ...workflows.kept_plan import has_time
+
+    if missed and has_time(coach.services, stored.learner, coach.today(stored)):
         say_wrapped("`coach replan` fits what was left undone into the rest of the week.")
     if coach.was_long_away(stored) and (missed or plan.carried_over):
         say_wrapped("You have been away for a while. `coach replan --fresh` starts anew, with nothing carried over.")

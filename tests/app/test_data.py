@@ -68,7 +68,16 @@ def test_a_spoiled_export_changes_nothing(lived: CoachRunner, tmp_path: Path):
     lived.good("export", str(tmp_path / "me.json"))
     text = (tmp_path / "me.json").read_text("utf-8")
     other = another(lived, tmp_path)
-    spoiled = ("", "{}", "[]", "null", text[: len(text) // 2], text.replace('"evidence"', '"evidenze"', 1), "\0", "[" * 50_000)
+    spoiled = (
+        "",
+        "{}",
+        "[]",
+        "null",
+        text[: len(text) // 2],
+        text.replace('"evidence"', '"evidenze"', 1),
+        "\0",
+        "[" * 50_000,
+    )
     for content in spoiled:
         (tmp_path / "spoiled.json").write_text(content, "utf-8")
         failed = other("import", str(tmp_path / "spoiled.json"))
@@ -129,9 +138,7 @@ def test_erase_asks_first(lived: CoachRunner, stdin: str):
 
 
 @pytest.mark.parametrize(("arguments", "stdin"), [((), "y\n"), (("--yes",), "")])
-def test_erase_leaves_nothing_but_the_learners_own_settings(
-    lived: CoachRunner, arguments: tuple[str, ...], stdin: str
-):
+def test_erase_leaves_nothing_but_the_learners_own_settings(lived: CoachRunner, arguments: tuple[str, ...], stdin: str):
     (lived.home / "config.yaml").write_text("planning:\n  review_share: 0.2\n", "utf-8")
     if not lived.database:
         lived.good("backup")

@@ -59,7 +59,9 @@ def test_looking_changing_and_planning_at_once(planned: CoachRunner, round_: int
 
 @pytest.mark.slow
 def test_setting_up_by_many_at_once_makes_one_learner(coach: CoachRunner):
-    outcomes = at_once(coach, [("init", "--yes"), ("plan",), ("init", "--yes"), ("plan", "--json"), ("today",), ("plan",)])
+    outcomes = at_once(
+        coach, [("init", "--yes"), ("plan",), ("init", "--yes"), ("plan", "--json"), ("today",), ("plan",)]
+    )
     assert failures(outcomes) == []
     coach.at("2026-11-23T08:02+01:00")
     assert len(coach.json("inbox")["letters"]) == 1

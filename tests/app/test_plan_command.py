@@ -93,7 +93,9 @@ def test_a_named_week_is_planned(coach: CoachRunner):
     assert coach.json("plan")["week"] == "2026-W48"
 
 
-@pytest.mark.parametrize("week", ["2026-W60", "2025-W53", "W48", "2026-48", "next", "2026-W48-1", "9" * 400, "²026-W48"])
+@pytest.mark.parametrize(
+    "week", ["2026-W60", "2025-W53", "W48", "2026-48", "next", "2026-W48-1", "9" * 400, "²026-W48"]
+)
 def test_a_wrong_week_is_one_sentence(coach: CoachRunner, week: str):
     failed = coach("plan", "--week", week, "--json")
     assert (failed.status, failed.out) == (2, "")
@@ -177,7 +179,7 @@ def test_replan_where_nobody_says_yes_changes_nothing(planned: CoachRunner, stdi
 def test_replan_with_a_yes_keeps_a_revision_with_what_was_missed(planned: CoachRunner):
     planned.at("2026-11-25T08:00+01:00")
     told = planned.good("replan", stdin="y\n")
-    assert "The plan follows what you did:" in told.words
+    assert "The plan is revised:" in told.words
     plan = planned.json("week")
     assert plan["revision"] == 2
     assert any(s["carried"] for s in plan["sessions"])

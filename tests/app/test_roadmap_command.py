@@ -66,12 +66,18 @@ def test_a_good_roadmap_is_called_good(coach: CoachRunner, tmp_path: Path):
 def test_every_problem_is_named_with_its_line(coach: CoachRunner, tmp_path: Path):
     file = tmp_path / "bad.yaml"
     file.write_text(
-        Path(small(tmp_path)).read_text("utf-8").replace("minutes: 60", "minutes: 0").replace("[python-basics]", "[pyton]"),
+        Path(small(tmp_path))
+        .read_text("utf-8")
+        .replace("minutes: 60", "minutes: 0")
+        .replace("[python-basics]", "[pyton]"),
         "utf-8",
     )
     failed = coach("roadmap", "check", str(file))
     assert (failed.status, failed.out) == (1, "")
-    assert [line.partition(":")[0] for line in failed.err.strip().splitlines()] == ["bad.yaml, line 9", "bad.yaml, line 10"]
+    assert [line.partition(":")[0] for line in failed.err.strip().splitlines()] == [
+        "bad.yaml, line 9",
+        "bad.yaml, line 10",
+    ]
 
 
 def odd_files(tmp_path: Path) -> dict[str, Path]:

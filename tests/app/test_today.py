@@ -62,11 +62,13 @@ def test_the_next_step_moves_on_with_the_clock_and_with_what_is_done(planned: Co
     assert planned.json("today")["next_step"].startswith("tomorrow at 19:00")
 
 
-def test_today_reminds_of_what_was_not_ticked(planned: CoachRunner):
-    planned.at("2026-11-24T08:00+01:00")
+def test_today_reminds_of_what_was_not_ticked_and_does_not_come_again(planned: CoachRunner):
+    planned.at("2026-11-28T08:00+01:00")
     told = planned.good("today").words
-    assert "Not ticked: Python basics: values and names on Monday (coach done w48-2, or coach skip w48-2)." in told
-    assert "`coach replan` fits what was left undone into the rest of the week." in told
+    assert "coach done w48-15" in told
+    assert "coach skip w48-15" in told
+    planned.good("done", "w48-15")
+    assert "w48-15" not in planned.good("today").words
 
 
 def test_in_a_week_without_a_plan_the_next_step_is_to_plan(planned: CoachRunner):
@@ -82,21 +84,21 @@ def test_in_a_week_without_a_plan_the_next_step_is_to_plan(planned: CoachRunner)
 def test_the_next_look_after_facts_changed_applies_a_revision_and_says_so(planned: CoachRunner, command: str):
     planned.good("skip", "w48-2")
     first, second = planned.good(command), planned.good(command)
-    assert "The plan follows what you did:" in first.words
-    assert "The plan follows what you did:" not in second.words
+    assert "The plan is revised:" in first.words
+    assert "The plan is revised:" not in second.words
     assert planned.json("week")["revision"] == 2
 
 
 def test_what_changes_nothing_makes_no_revision(planned: CoachRunner):
     planned.at("2026-11-23T19:30+01:00")
     planned.good("done", "w48-1")
-    assert "The plan follows" not in planned.good("today").words
+    assert "The plan is revised" not in planned.good("today").words
     assert planned.json("week")["revision"] == 1
 
 
 def test_changed_slots_are_followed_too(planned: CoachRunner):
     planned.good("learner", "edit", "--set", "slots=[sat 10:00-12:00]")
-    assert "The plan follows what you did:" in planned.good("today").words
+    assert "The plan is revised:" in planned.good("today").words
     days = {s["day"] for s in planned.json("week")["sessions"]}
     assert days == {"2026-11-28"}
 

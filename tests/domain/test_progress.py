@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from worlds import Life, a_learner, a_plan, a_roadmap, a_session, an_item
+from worlds import Life, a_learner, a_roadmap, an_item
 
 from studycoach.domain.learner import DateRange
 from studycoach.domain.progress import WeekProgress, own_weeks, progress_of, with_forecast
@@ -18,8 +18,8 @@ def a_life(**learner) -> Life:
     return Life(a_learner(**learner), ROADMAP, MONDAY)
 
 
-def progress(life: Life):
-    return progress_of(life.learner, life.roadmap, life.evidence, tuple(life.plans.values()), life.now)
+def progress(life: Life, planned: dict[str, int] | None = None):
+    return progress_of(life.learner, life.roadmap, life.evidence, planned or {}, life.now)
 
 
 def work(life: Life, weeks: int, minutes: int = 50) -> None:
@@ -53,12 +53,8 @@ def test_planned_and_done_stand_side_by_side_for_the_last_eight_weeks_and_not_fo
     life = a_life()
     for weeks in (-9, -1, 0):
         work(life, weeks)
-    for n in range(-10, 2):
-        name = str(life.week.plus(n))
-        monday = MONDAY + n * WEEK
-        gone = a_session("w-2", monday + timedelta(hours=2), state="cancelled")
-        life.plans[name] = a_plan(a_session("w-1", monday), gone, week=name)
-    weeks = progress(life).weeks
+    planned = {str(life.week.plus(n)): 60 for n in range(-10, 2)}
+    weeks = progress(life, planned).weeks
     assert [w.week for w in weeks] == [f"2026-W{n}" for n in range(41, 49)]
     assert weeks[-2:] == (WeekProgress("2026-W47", 60, 50), WeekProgress("2026-W48", 60, 50))
     assert weeks[0] == WeekProgress("2026-W41", 60, 0)
@@ -143,6 +139,18 @@ def test_own_weeks_count_no_habits_and_no_reviews():
     life.now += WEEK
     assert {s.kind for s in plan.sessions} >= {"review", "habit", "paper"}
     assert own_weeks(life.evidence, ROADMAP, life.learner, life.now) == (100, 0, 0)
+
+
+def test_own_weeks_begin_with_the_week_after_the_learner_came():
+    life = a_life()
+    came = MONDAY - 4 * WEEK
+    assert own_weeks((), ROADMAP, life.learner, MONDAY, came) == (0, 0, 0)
+    work(life, -1, 70)
+    life.now = MONDAY
+    assert own_weeks(life.evidence, ROADMAP, life.learner, MONDAY, came) == (0, 0, 70)
+    work(life, -4, 30)
+    assert own_weeks(life.evidence, ROADMAP, life.learner, MONDAY, came) == (30, 0, 0, 70)
+    assert own_weeks((), ROADMAP, life.learner, MONDAY, MONDAY) == ()
 
 
 def test_nobody_has_own_weeks_before_they_began():

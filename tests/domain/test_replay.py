@@ -177,9 +177,12 @@ def test_new_work_that_was_done_pays_no_debt():
     assert owed(at(1, state="missed"), at(2, state="done")) == [("w48-1", 60)]
 
 
-def test_carried_work_that_is_missed_again_is_the_same_debt_still():
-    assert owed(at(1, state="missed"), *(at(day, state="missed", carried=True) for day in range(2, 6))) == [
-        ("w48-1", 60)
+def test_carried_work_that_is_missed_again_is_owed_once_and_told_with_its_last_day():
+    again = [at(day, state="missed", carried=True) for day in range(2, 6)]
+    assert owed(at(1, state="missed"), *again) == [("w48-5", 60)]
+    assert owed(at(1, state="missed"), at(2, state="missed", carried=True, minutes=25)) == [
+        ("w48-1", 35),
+        ("w48-2", 25),
     ]
 
 

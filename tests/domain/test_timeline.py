@@ -34,7 +34,7 @@ def months_of_stages(name: str, slots: str) -> list[tuple[float, tuple[int, int]
 
 @pytest.mark.parametrize(
     ("name", "slots", "stages"),
-    [("genai-scientist", "mon-fri 19:00-21:00", 5), ("spanish-a2", "mon-fri 19:00-20:00", 2)],
+    [("genai-scientist", "mon-fri 19:00-21:00", 5), ("spanish-a2", "mon-fri 19:00-21:00", 2)],
 )
 def test_who_does_every_session_ends_each_stage_within_its_months(name, slots, stages):
     found = months_of_stages(name, slots)

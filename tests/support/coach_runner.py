@@ -95,7 +95,7 @@ def ended(process: "subprocess.Popen[str]") -> Outcome:
 
 
 def run_here(arguments: tuple[str, ...], environment: Mapping[str, str], stdin: str = "") -> Outcome:
-    """Runs the command line in this process. An exception that escapes is a bug, and is not caught."""
+    """Runs the command line in this process. A mistake in the coach itself, which it writes down, fails the test."""
     out, err = io.StringIO(), io.StringIO()
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -106,6 +106,9 @@ def run_here(arguments: tuple[str, ...], environment: Mapping[str, str], stdin: 
             patch.setenv(name, value)
         patch.setattr(sys, "stdin", io.StringIO(stdin))
         status = main.run(arguments)
+    if "wrong in the coach itself" in err.getvalue():
+        log = Path(environment["COACH_HOME"]) / "logs" / "errors.log"
+        raise AssertionError(log.read_text("utf-8") if log.exists() else err.getvalue())
     return Outcome(status, out.getvalue(), err.getvalue())
 
 
