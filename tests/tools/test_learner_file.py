@@ -13,7 +13,7 @@ from studycoach.domain.slot import Slot, parse_slots
 from studycoach.tools.learner_file import read_learner, write_learner
 
 DEFAULT = Learner(
-    name="",
+    name="Default",
     email="",
     timezone="Europe/Berlin",
     roadmap="genai-scientist",
@@ -138,7 +138,7 @@ SLOTS = st.builds(
 )
 LEARNERS = st.builds(
     Learner,
-    name=WORDS,
+    name=WORDS.filter(str.strip),
     email=st.sampled_from(["", "ada@example.org", "zoë@exämple.org"]),
     timezone=st.sampled_from(["Europe/Berlin", "UTC", "Asia/Kathmandu"]),
     roadmap=st.sampled_from(["spanish-a2", "no", "1e3", "/there/my roadmap: new.yaml"]),

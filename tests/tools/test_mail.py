@@ -56,7 +56,7 @@ def test_a_letter_brings_the_plan_as_text_and_as_html(plan: WeeklyPlan):
     assert one.subject == "Your week 2026-W48: 2 sessions, 2 h"
     page = Page(one.html)
     for words in ("Tuesday 24 November", "Loops", "Read chapter 4", "A script counts", "Next after Variables", "w48-1",
-                  "Thursday 26 November", "480 of 600 free minutes", "It was skipped last week.", "The week is full.", "Ada",
+                  "Thursday 26 November", "Of 10 h free when this was planned, 8 h stay as a buffer", "It was skipped last week.", "The week is full.", "Ada",
                   "23 to 29 November 2026", "Start", "1 February 2027"):  # fmt: skip
         assert words in one.text
         assert words in page.text

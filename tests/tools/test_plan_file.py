@@ -24,9 +24,9 @@ def test_the_page_tells_the_week_day_by_day(plan: WeeklyPlan):
     ) in page
     assert page.index("Tuesday 24") < page.index("Thursday 26")
     assert "## Carried over\n\n- Vectors, 30 min: It was skipped last week.\n" in page
-    assert "## Not placed\n\n- sets: The week is full.\n" in page
+    assert "## Not placed\n\n- The week is full.\n" in page
     assert "- Foundations ends by 1 February 2027 as likely as not, and by 1 March 2027 nine times in ten.\n" in page
-    assert "480 of 600 free minutes are left as buffer.\n" in page
+    assert "Of 10 h free when this was planned, 8 h stay as a buffer.\n" in page
     assert page.rstrip().splitlines()[-1].endswith("`coach done w48-1`*")
 
 
