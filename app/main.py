@@ -134,6 +134,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _write_down(trace: str) -> str:
     """Keeps a traceback where it can be sent from, and gives the sentence for the screen."""
+    from ..domain.errors import CoachError
     from .bootstrap import coach_home
 
     sentence = "Something is wrong in the coach itself; what you recorded before is safe."
@@ -142,7 +143,7 @@ def _write_down(trace: str) -> str:
         log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as file:
             file.write(trace + "\n")
-    except OSError:
+    except (OSError, CoachError):
         return f"{sentence} ({trace.splitlines()[-1]})"
     return f"{sentence} Please report it with the end of {log}."
 

@@ -44,7 +44,9 @@ def say_wrapped(text: str, indent: int = 0, hang: int = 0, **style: Any) -> None
 
 def say_json(data: Any) -> None:
     """Prints data as JSON."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
+    # What a terminal would obey stands inside JSON's strings alone, and means the same when it is escaped.
+    click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
 
 
 def say_table(rows: Iterable[tuple[str, ...]], indent: str = "  ") -> None:

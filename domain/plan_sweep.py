@@ -186,10 +186,10 @@ class Sweep:
             return None
         carried = self.debts.get(anchor.topic, 0) > 0
         most = min(self.carried_left, self.left) if carried else self.left - self._reserve()
-        rest = self.queue.left[anchor.topic] - anchor.minutes
-        if 0 < rest < self.shortest:
+        rest = -(-(self.queue.left[anchor.topic] - anchor.minutes) // STEP) * STEP
+        if 0 < rest < self.shortest and rest <= self.more_left:
             # What is left is too little for a session of its own: rather make this one longer.
-            room = min(anchor.minutes + -(-rest // STEP) * STEP, space, self.day_left)
+            room = min(anchor.minutes + rest, space, self.day_left)
         minutes = self._chunk(anchor.topic, min(room, most))
         return self._of_item(day, start, minutes, anchor.topic, carried=carried, kept=anchor) if minutes else None
 
@@ -231,8 +231,8 @@ class Sweep:
                 self.carried_left -= placement.minutes
                 self.debts[topic] -= placement.minutes
                 self.quota["carried"] -= placement.minutes
-            elif placement.kept is None:
-                self.more_left -= placement.minutes
+            else:
+                self.more_left -= max(0, placement.minutes - (placement.kept.minutes if placement.kept else 0))
             if self.queue.take(topic, placement.minutes):
                 self.debts.pop(topic, None)
             return

@@ -29,11 +29,15 @@ MADE_BY_COACH = (
 def backup(target: Path | None) -> None:
     """Copy the database to TARGET, or into the folder backups/."""
     from ...memory.backups import backup as copy
+    from ...tools.files import cannot_write, make_folder
 
     with open_coach() as coach:
         folder = coach.home / "backups"
         if target is None:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                make_folder(folder)
+            except OSError as error:
+                raise cannot_write(folder, error) from error
         made = copy(coach.database, expanded(target or folder), coach.now())
         say_wrapped(f"Copied to {made}.")
 

@@ -25,3 +25,13 @@ def planned(coach: CoachRunner) -> CoachRunner:
 def own_coach(tmp_path: Path) -> CoachRunner:
     """A coach whose database is the file in its home, for what has to do with that file."""
     return CoachRunner(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a plan, a done session and a skipped one."""
+    coach = CoachRunner(tmp_path_factory.mktemp("fuzz") / "home")
+    coach.good("plan")
+    coach.good("done", "w48-1")
+    coach.good("skip", "w48-2", "--why", "ill")
+    return coach.home

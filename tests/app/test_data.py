@@ -119,14 +119,17 @@ def test_a_backup_is_a_whole_database(own_coach: CoachRunner, tmp_path: Path):
     assert len(failed.err.strip().splitlines()) == 1
 
 
-def test_a_backup_of_a_server_is_left_to_who_runs_it(coach: CoachRunner):
-    coach.good("plan")
-    outcome = coach("backup")
-    if coach.database:
-        assert outcome.status in (1, 2)
-        assert "pg_dump" in outcome.err
+def test_a_backup_brings_back_what_the_learner_did_from_any_database(lived: CoachRunner, tmp_path: Path):
+    before = lived.json("progress")
+    lived.good("backup")
+    (made,) = (lived.home / "backups").iterdir()
+    other = another(lived, tmp_path)
+    if made.suffix == ".json":
+        other.good("import", str(made))
     else:
-        assert outcome.status == 0
+        other.home.mkdir()
+        (other.home / "coach.db").write_bytes(made.read_bytes())
+    assert other.json("progress") == before
 
 
 @pytest.mark.parametrize("stdin", ["", "n\n", "\n"])
@@ -165,3 +168,16 @@ def test_erase_with_nobody_there_says_so(coach: CoachRunner):
     failed = coach("erase", "--yes")
     assert failed.status == 1
     assert "Nobody is set up" in failed.err
+
+
+def test_a_backup_that_has_no_place_is_one_sentence(planned: CoachRunner, tmp_path: Path):
+    (planned.home / "backups").write_text("not a folder", "utf-8")
+    (tmp_path / "file").touch()
+    for target in ((), (str(tmp_path / "file" / "copy.db"),), (str(tmp_path / "missing" / "copy.db"),)):
+        failed = planned("backup", *target)
+        if failed.status:
+            assert failed.status in (1, 2)
+            assert failed.out == ""
+            assert len(failed.err.strip().splitlines()) == 1
+    assert planned("backup").status in (1, 2)
+    assert (planned.home / "backups").read_text("utf-8") == "not a folder"
