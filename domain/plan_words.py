@@ -1,5 +1,6 @@
 """The rules' words for a session: its task, why it is there, and when it is done. A model may word them better later."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from .plan_sweep import Placement
 from .roadmap import Habit, Item
 from .week import day_text
 
+_WORD = re.compile(r"\w+")
 CARRIED = "carried over: "
 LEARN = {
     "concept": "Read about {it}. Close the source and write in your own words what it is, why it is needed, and one example.",
@@ -59,7 +61,8 @@ def item_task(facts: Facts, item: Item, placement: Placement) -> str:
 
 def _named(item: Item) -> str:
     """The item's title, with those of its terms that the title doesn't say."""
-    more = tuple(term for term in item.terms[:6] if term.casefold() not in item.title.casefold())
+    said = set(_WORD.findall(f"{item.title} {item.area}".casefold()))
+    more = tuple(term for term in item.terms[:6] if not said.issuperset(_WORD.findall(term.casefold())))
     return f"{item.title} ({listed(more)})" if more else item.title
 
 
