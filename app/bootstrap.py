@@ -1,7 +1,7 @@
 """Wiring: the only file that knows all real things and puts them together."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,12 +14,13 @@ from ..domain.slot import parse_slots
 from ..domain.week import Week
 from .clock import clock
 from .config import Settings, load_settings
+from .render import note, say_wrapped
 
 if TYPE_CHECKING:
     from ..domain.roadmap import Roadmap
-    from ..domain.weekly_plan import WeeklyPlan
     from ..memory.database import Database
     from ..memory.learners import StoredLearner
+    from ..workflows.kept_plan import KeptWeek
     from ..workflows.services import Services
 
 
@@ -73,26 +74,41 @@ class Coach:
         """Delivers letters that wait, as after a crash; without any, no workflow is even imported."""
         from ..memory import outbox
 
+        stored = self.learner()
+        if stored is None:
+            return
         with self.database.read() as db:
-            waits = bool(outbox.waiting(db, self.now()))
+            waits = bool(outbox.waiting(db, stored.id, self.now()))
         if waits:
             from ..workflows.deliver import deliver
 
-            deliver(self.services)
+            tell_problems([deliver(self.services, stored.id).problem])
 
-    def refresh(self, stored: "StoredLearner", plan: "WeeklyPlan") -> None:
+    def refresh(self, stored: "StoredLearner", kept: "KeptWeek") -> None:
         """Makes the plan's files anew where they are missing or stale."""
         from ..workflows.files import write_files
 
-        write_files(self.services, stored, plan)
+        tell_problems([write_files(self.services, stored, kept.plan, kept.bumps)])
 
-    def was_long_away(self, stored: "StoredLearner") -> bool:
-        """Whether the learner wasn't heard of for two weeks or more."""
+    def roadmap_named(self, stored: "StoredLearner | None", name: str) -> "Roadmap":
+        """The learner's own roadmap if that is its name, else the one that comes with the coach or lies at that path."""
+        from ..memory import roadmaps
+
+        if stored is None or name != stored.learner.roadmap:
+            return read_roadmap(name)
+        with self.database.read() as db:
+            return roadmaps.find(db, stored.roadmap_hash)
+
+    def offer_fresh_start(self, stored: "StoredLearner") -> None:
+        """Says how to start anew, if the learner wasn't heard of for two weeks or more."""
         from ..memory import evidence
 
         with self.database.read() as db:
             last = evidence.last_at(db, stored.id)
-        return self.now() - (last or stored.created_at) >= LONG_ABSENCE
+        if self.now() - (last or stored.created_at) >= LONG_ABSENCE:
+            say_wrapped(
+                "You have been away for a while. `coach replan --fresh` starts anew, with nothing carried over."
+            )
 
     def today(self, stored: "StoredLearner") -> Week:
         """The week it is for the learner."""
@@ -111,16 +127,22 @@ def coach_home(environment: Mapping[str, str]) -> Path:
     return user_data_path("study-coach", appauthor=False)
 
 
+def tell_problems(problems: Iterable[str]) -> None:
+    """Says on standard error what could not be done besides; what was asked for is done all the same."""
+    for problem in filter(None, problems):
+        note(problem)
+
+
 def expanded(path: Path) -> Path:
     """The path with ~ replaced by the home it stands for. Raises WrongInput when it can't be a path at all."""
     try:
         whole = path.expanduser()
         whole.exists()  # a name that is too long, for one, fails here
     except (OSError, RuntimeError, ValueError) as error:
-        from ..tools.yaml_shape import shown
+        from ..tools.yaml_shape import safe
 
         reason = getattr(error, "strerror", None) or "there is no such home"
-        raise WrongInput(f"{shown(path, 60)!r} can't be used as a path: {reason}.", "Write another one.") from None
+        raise WrongInput(f"{safe(path, 60)!r} can't be used as a path: {reason}.", "Write another one.") from None
     return whole
 
 

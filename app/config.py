@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from ..domain.errors import WrongInput
+from ..domain.mail_address import is_mail_address
 from ..domain.plan_facts import PlanRules
 from ..tools.yaml_file import Lines, parse_yaml, read_text
-from ..tools.yaml_shape import key_of, shown
+from ..tools.yaml_shape import key_of, safe
 
 PREFIX = "COACH__"
 T = TypeVar("T")
@@ -162,7 +163,7 @@ def load_settings(home: Path, environment: Mapping[str, str]) -> Settings:
     own = home / "config.yaml"
     if own.exists():
         text = read_text(own, what="Your settings file")
-        settings = _over(settings, *parse_yaml(text, Settings, source=shown(own), empty_ok=True))
+        settings = _over(settings, *parse_yaml(text, Settings, source=safe(own), empty_ok=True))
     for name in sorted(environment):
         if name.upper().startswith(PREFIX) and environment[name]:
             settings = _over(settings, *_variable(name, environment[name]))
@@ -172,14 +173,14 @@ def load_settings(home: Path, environment: Mapping[str, str]) -> Settings:
 def _variable(name: str, value: str) -> tuple[Settings, Lines]:
     *sections, key = name[len(PREFIX) :].lower().split("__")
     if not all(part.isidentifier() for part in (*sections, key)):
-        raise WrongInput(f"{shown(name)} is no setting.", "Write it as COACH__SECTION__KEY=value.")
+        raise WrongInput(f"{safe(name)} is no setting.", "Write it as COACH__SECTION__KEY=value.")
     begin = "".join(f"{'  ' * n}{part}:\n" for n, part in enumerate(sections)) + f"{'  ' * len(sections)}{key}: "
     try:
-        return parse_yaml(begin + value, Settings, source=shown(name))
+        return parse_yaml(begin + value, Settings, source=safe(name))
     except WrongInput as wrong:
         # A text that YAML reads as something else, such as a number, needs no quotes in the environment.
         try:
-            return parse_yaml(f"{begin}{json.dumps(value)}", Settings, source=shown(name))
+            return parse_yaml(f"{begin}{json.dumps(value)}", Settings, source=safe(name))
         except WrongInput:
             raise wrong from None
 
@@ -201,6 +202,11 @@ def _checked(settings: Settings) -> Settings:
         share = getattr(settings.planning, name)
         if not 0 <= share <= 0.45:
             raise WrongInput(f"planning.{name} is {share}.", "Write a share from 0 to 0.45, so that new topics go on.")
+    if not is_mail_address(settings.mail.sender):
+        raise WrongInput(
+            f"mail.from is {safe(settings.mail.sender, 60)!r}, which is not a mail address.",
+            "Write it as name@example.org.",
+        )
     if settings.delivery.channel != "maildir":
         raise WrongInput(
             f"delivery.channel is {settings.delivery.channel}, which this version can't deliver by yet.",

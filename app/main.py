@@ -58,10 +58,10 @@ class LazyGroup(click.Group):
         """As click does, but a name that is unknown comes with the nearest ones."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from ..domain.errors import did_you_mean
-            from ..tools.yaml_shape import shown
+            from ..tools.yaml_shape import safe
 
             hint = did_you_mean(args[0], COMMANDS) or "`coach --help` lists them all."
-            ctx.fail(f"There is no command {shown(args[0], 60)!r}. {hint}")
+            ctx.fail(f"There is no command {safe(args[0], 60)!r}. {hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -5,19 +5,20 @@ import os
 import shutil
 import sys
 import textwrap
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 import click
+
+from ..domain.plain_text import without_unseen
 
 NARROW, ROOMY, WIDE = 40, 60, 100
 TIGHT = 4
 
 
 def clean(text: str) -> str:
-    """The text without what a terminal would obey: control, format and private characters; line ends stay."""
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
+    """The text without what a terminal would obey; line ends stay."""
+    return without_unseen(text, keep="\n")
 
 
 def say(text: str = "", **style: Any) -> None:

@@ -69,7 +69,7 @@ def without(intervals: Iterable[Interval], blocks: Sequence[Interval]) -> tuple[
     for begin, end in intervals:
         start = begin
         for block in sorted(blocks):
-            if block.end <= start or block.start >= end:
+            if block.end <= max(start, block.start) or block.start >= end:
                 continue
             if block.start > start:
                 left.append(Interval(start, block.start))
@@ -94,15 +94,25 @@ def free_days(
     for weekday, day in enumerate(week.days):
         if any(day in off for off in time_off):
             continue
-        walls = (
-            Interval(wall_to_minutes(day, slot.start, zone), wall_to_minutes(day, slot.end, zone))
-            for slot in slots
-            if slot.weekday == weekday
-        )
-        intervals = without((wall for wall in walls if wall.start < wall.end), (*blocks, *past))
+        walls = [piece for slot in slots if slot.weekday == weekday for piece in _pieces(day, slot, zone)]
+        intervals = without(walls, (*blocks, *past))
         if intervals:
             found.append(FreeDay(day, intervals))
     return tuple(found)
+
+
+def _pieces(day: date, slot: Slot, zone: ZoneInfo) -> tuple[Interval, ...]:
+    """When a clock on the wall shows a time inside the slot: two pieces where it is set back before the slot's start."""
+    start, end = wall_to_minutes(day, slot.start, zone), wall_to_minutes(day, slot.end, zone)
+    if start >= end:
+        return ()
+    wall = datetime.combine(day, time()) + slot.start * MINUTE
+    again = to_minutes(wall.replace(tzinfo=zone, fold=1))
+    if not start < again < end:
+        return (Interval(start, end),)
+    offset = to_moment(start).astimezone(zone).utcoffset()
+    back = next(m for m in range(start, again + 1) if to_moment(m).astimezone(zone).utcoffset() != offset)
+    return without((Interval(start, end),), (Interval(back, again),))
 
 
 def blocks_of(busy: Sequence[tuple[datetime, datetime]]) -> tuple[Interval, ...]:

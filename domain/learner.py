@@ -1,11 +1,12 @@
 """The learner: who studies, when they can, and how they like it."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from .errors import WrongInput, did_you_mean
+from .mail_address import is_mail_address
+from .plain_text import unseen_in
 from .slot import Slot
 
 SHORTEST_SESSION, LONGEST_SESSION = 10, 240
@@ -88,11 +89,11 @@ def check_learner(learner: Learner) -> Learner:
         raise WrongInput(
             f"day_limit_minutes {learner.day_limit_minutes} can't be.", "Write minutes from 1 to 1440, such as 180."
         )
-    if learner.email and not re.fullmatch(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)*", learner.email):
+    if learner.email and not is_mail_address(learner.email):
         raise WrongInput(f"{learner.email!r} is not a mail address.", "Write it as name@example.org, or leave it out.")
     if not learner.name.strip():
         raise WrongInput("The name is empty.", "Write what the coach shall call you.")
     for what, text in (("name", learner.name), ("email", learner.email), ("busy", learner.busy)):
-        if len(text) > 1000 or any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
+        if len(text) > 1000 or unseen_in(text):
             raise WrongInput(f"The {what} is too long or holds control characters.", "Write it in one plain line.")
     return learner

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from .free_time import FreeDay
 from .plan_facts import FILL_SHARE, Facts
 from .plan_needs import active_habits, current_stage
 from .plan_sweep import Placement
@@ -10,7 +11,9 @@ from .weekly_plan import WeeklyPlan
 BUILD_KINDS = ("practise", "project")
 
 
-def explain(facts: Facts, plan: WeeklyPlan, placements: Sequence[Placement]) -> tuple[str, ...]:
+def explain(
+    facts: Facts, plan: WeeklyPlan, placements: Sequence[Placement], days: Sequence[FreeDay]
+) -> tuple[str, ...]:
     """One line for each soft goal, with what this plan did about it."""
     return (
         _shares(facts, plan, placements),
@@ -18,7 +21,7 @@ def explain(facts: Facts, plan: WeeklyPlan, placements: Sequence[Placement]) -> 
         _mix(placements),
         _per_day(placements),
         _projects(facts, placements),
-        _habits(facts, plan, placements),
+        _habits(facts, plan, days),
         _weekly(facts, plan),
         _stable(plan, placements),
     )
@@ -70,11 +73,11 @@ def _projects(facts: Facts, placements: Sequence[Placement]) -> str:
     )
 
 
-def _habits(facts: Facts, plan: WeeklyPlan, placements: Sequence[Placement]) -> str:
+def _habits(facts: Facts, plan: WeeklyPlan, free: Sequence[FreeDay]) -> str:
     daily = [h for h in active_habits(facts.roadmap, current_stage(facts), facts.week.number) if h.every == "day"]
     if not daily:
         return "The daily habit: this stage has none."
-    days = {p.day.day for p in placements}
+    days = {day.day for day in free}
     had = {(s.topic, s.day) for s in plan.sessions if s.state in ("planned", "done")}
     counts = [f"{h.title} on {sum((h.id, day) in had for day in days)} of {len(days)} days" for h in daily]
     return f"The daily habit on every day with a slot: {'; '.join(counts)}."

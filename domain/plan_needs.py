@@ -71,7 +71,8 @@ def weekly_needs(facts: Facts, days: Sequence[FreeDay], budget: Budget, held: Se
     """The needs of the week that `days` leave room for. `held` sessions are not needed again."""
     reviews, late = _reviews(facts, days, budget, held)
     left = budget.total - sum(need.minutes for need in reviews)
-    debts = _debts(facts)
+    # A share that can't hold one session would keep unfinished work away for good: then it is work like any other.
+    debts = _debts(facts) if budget.carried >= facts.learner.session_minutes[0] else {}
     left -= min(sum(debts.values()), budget.carried)
     side, no_room = _side(facts, days, min(max(left, 0), _side_share(budget, held)), held)
     return Needs(reviews, side, debts, (*late, *no_room))
@@ -134,6 +135,7 @@ def _side(
 ) -> tuple[tuple[Need, ...], list[NotPlaced]]:
     habits = active_habits(facts.roadmap, current_stage(facts), facts.week.number)
     longest = max((end - start for day in days for start, end in day.intervals), default=0)
+    longest = min(longest, facts.learner.day_limit_minutes)
     needs: list[Need] = []
     no_room: list[NotPlaced] = []
     # Papers and publishing first: there is one of each, and a daily habit can be made shorter.
@@ -165,7 +167,9 @@ def _side_minutes(habit: Habit, limits: tuple[int, int], longest_interval: int) 
 def _daily(habit: Habit, facts: Facts, days: Sequence[FreeDay], left: int, held: Sequence[StudySession]) -> list[Need]:
     had = {s.day for s in held if s.topic == habit.id and s.state in ("planned", "done", "skipped")}
     numbers = [n for n, day in enumerate(days) if day.day not in had]
-    wanted = fit_short(habit.minutes, facts.learner.session_minutes)
+    wanted = min(fit_short(habit.minutes, facts.learner.session_minutes), facts.learner.day_limit_minutes)
+    if wanted < SHORT_LEAST:
+        return []
     if numbers and wanted * len(numbers) > left:
         wanted = min(wanted, max(SHORT_LEAST, left // len(numbers) // 5 * 5))
     numbers = numbers[: left // wanted]

@@ -172,6 +172,8 @@ class Sweep:
         return not need.fixed or need.first >= self.number
 
     def _carry_reserve(self) -> int:
+        if self.carried_left < self.shortest:
+            return 0
         return min(self.carried_left, sum(debt for debt in self.debts.values() if debt > 0))
 
     def _keep(self, day: FreeDay, anchor: StudySession, space: int) -> Placement | None:

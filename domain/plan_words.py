@@ -30,10 +30,12 @@ PROJECT = {
     "finish": "Finish it: close what is open, write a short README, and show it.",
     "whole": "Do it from start to finish in the smallest version that counts.",
 }
+# By whether the session begins the work, and whether it completes it.
+PART = {(True, False): "begin", (False, False): "go on", (False, True): "finish", (True, True): "whole"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SoFar:
     """What the plan has told so far: minutes placed and the last day of each item, and the days of completion."""
 
     placed: Mapping[str, int]
@@ -49,12 +51,8 @@ def listed(terms: tuple[str, ...]) -> str:
 def item_task(facts: Facts, item: Item, placement: Placement) -> str:
     """What to do in a session on an item."""
     if placement.kind == "project":
-        part = (
-            ("whole" if placement.completes else "begin")
-            if placement.begins
-            else ("finish" if placement.completes else "go on")
-        )
-        return f"{PROJECT[part]} Done when: {item.done_when}" if placement.completes else PROJECT[part]
+        task = PROJECT[PART[placement.begins, placement.completes]]
+        return f"{task} Done when: {item.done_when}" if placement.completes else task
     words = LEARN if placement.kind == "learn" else PRACTISE
     return words[item.kind].format(it=_named(item)) + _sources(facts, item, placement)
 
@@ -83,16 +81,16 @@ def item_done_when(item: Item, placement: Placement, worked: int, whole: int) ->
     )
 
 
-def item_why(facts: Facts, item: Item, placement: Placement, told: Told) -> str:
+def item_why(facts: Facts, item: Item, placement: Placement, so_far: SoFar) -> str:
     """Why this item, and why now."""
     if placement.carried:
         return _carried_why(facts, item)
     record = facts.record.of(item.id)
-    if item.id in told.last:
-        return f"goes on from {told.last[item.id]:%A}: what is begun comes first"
+    if item.id in so_far.last:
+        return f"goes on from {so_far.last[item.id]:%A}: what is begun comes first"
     if record.worked and record.last_worked:
         return f"you began it on {day_text(record.last_worked)}: what is begun comes before new things"
-    return _begin_why(facts, item, told)
+    return _begin_why(facts, item, so_far)
 
 
 def _carried_why(facts: Facts, item: Item) -> str:
@@ -102,12 +100,12 @@ def _carried_why(facts: Facts, item: Item) -> str:
     return f"{CARRIED}{how} on {day_text(missed.day)}{said}"
 
 
-def _begin_why(facts: Facts, item: Item, told: Told) -> str:
+def _begin_why(facts: Facts, item: Item, so_far: SoFar) -> str:
     by_id = facts.roadmap.by_id
-    here = [p for p in item.prerequisites if p in told.complete]
+    here = [p for p in item.prerequisites if p in so_far.complete]
     if here:
-        last = max(here, key=lambda p: told.complete[p])
-        why = f"next after {by_id[last].title}, which this plan finishes on {told.complete[last]:%A}"
+        last = max(here, key=lambda p: so_far.complete[p])
+        why = f"next after {by_id[last].title}, which this plan finishes on {so_far.complete[last]:%A}"
     else:
         days = {p: facts.record.of(p).finished_on for p in item.prerequisites}
         finished = {p: day for p, day in days.items() if day is not None}
@@ -120,7 +118,7 @@ def _begin_why(facts: Facts, item: Item, told: Told) -> str:
             why = f"next after {by_id[known[-1]].title}, which you said you know"
         else:
             others = (i for i in stage.items if i.area == item.area and i.id != item.id)
-            begun = any(facts.record.of(i.id).worked or i.id in told.last for i in others)
+            begun = any(facts.record.of(i.id).worked or i.id in so_far.last for i in others)
             why = f"the next part of {item.area}" if begun else f"begins {item.area} in {stage.title}"
     opens = facts.roadmap.opens.get(item.id, ())
     return f"{why}; it opens {by_id[opens[0]].title}" if opens else why

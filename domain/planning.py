@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from .free_time import FreeDay, Interval, blocks_of, free_days, to_minutes, to_moment
 from .plan_explain import explain
@@ -10,7 +11,7 @@ from .plan_facts import FILL_SHARE, Facts, estimate
 from .plan_needs import Budget, Needs, current_stage, weekly_needs
 from .plan_queue import Queue
 from .plan_sweep import Placement, Sweep
-from .plan_words import CARRIED, Told, habit_words, item_done_when, item_task, item_why, review_words
+from .plan_words import CARRIED, SoFar, habit_words, item_done_when, item_task, item_why, review_words
 from .weekly_plan import CarriedOver, NotPlaced, SessionState, StudySession, WeeklyPlan
 
 NEXT_IN_LINE = 3
@@ -27,6 +28,7 @@ def plan_week(facts: Facts, now: datetime) -> WeeklyPlan:
     """
     start = to_minutes(now, up=True)
     past = facts.previous.sessions if facts.previous else ()
+    past = tuple(_in_zone(s, facts.learner.zone) for s in past)
     held = tuple(s for s in past if s.state in HELD or to_minutes(s.starts_at) < start)
     movable = tuple(s for s in past if s not in held)
     days = _free(facts, held, now)
@@ -55,7 +57,7 @@ def plan_week(facts: Facts, now: datetime) -> WeeklyPlan:
         empty_because=None if placements else _empty_because(facts, days, now),
         revision=facts.previous.revision + 1 if facts.previous else 1,
     )
-    return replace(plan, explanation=explain(facts, plan, placements))
+    return replace(plan, explanation=explain(facts, plan, placements, days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,12 @@ def _bare(session: StudySession) -> StudySession:
     )
 
 
+def _in_zone(session: StudySession, zone: ZoneInfo) -> StudySession:
+    """The session as the clock shows it where the learner is now."""
+    local = session.starts_at.astimezone(zone)
+    return replace(session, day=local.date(), start=f"{local:%H:%M}")
+
+
 def _free(facts: Facts, held: Sequence[StudySession], now: datetime) -> tuple[FreeDay, ...]:
     # A session that was done early or skipped keeps its time: the learner has settled it.
     settled = [
@@ -133,8 +141,7 @@ def _free(facts: Facts, held: Sequence[StudySession], now: datetime) -> tuple[Fr
 def _sessions(
     facts: Facts, placements: Sequence[Placement], held: Sequence[StudySession], movable: Sequence[StudySession]
 ) -> tuple[StudySession, ...]:
-    kept = {p.kept.id for p in placements if p.kept}
-    moved = [s for s in movable if s.id not in kept]
+    befores = _befores(placements, movable)
     number = max((int(s.id.rpartition("-")[2]) for s in (*held, *movable)), default=0)
     placed: dict[str, int] = {}
     last: dict[str, date] = {}
@@ -143,28 +150,39 @@ def _sessions(
     for running in (s for s in held if s.state == "planned"):
         placed[running.topic] = placed.get(running.topic, 0) + running.minutes
         last[running.topic] = running.day
-    for placement in placements:
-        before = placement.kept or _same_work(placement, moved)
+    for placement, before in zip(placements, befores, strict=True):
         if before is None:
             number += 1
-        elif before in moved:
-            moved.remove(before)
         name = before.id if before else f"w{facts.week.number:02d}-{number}"
-        session = _session(facts, placement, name, Told(placed, last, complete))
+        session = _session(facts, placement, name, SoFar(placed, last, complete))
         made.append(_with_sequence(session, before))
         placed[placement.topic] = placed.get(placement.topic, 0) + placement.minutes
         last[placement.topic] = session.day
         if placement.completes:
             complete[placement.topic] = session.day
-    gone = [replace(s, state="cancelled", sequence=s.sequence + 1) for s in moved]
+    gone = [replace(s, state="cancelled", sequence=s.sequence + 1) for s in movable if s not in befores]
     # What the clock alone has made of a session (missed) isn't kept: it is asked anew each time.
     return tuple(sorted((*held, *made, *gone), key=lambda s: (s.starts_at, s.state == "cancelled", s.id)))
 
 
-def _same_work(placement: Placement, moved: Sequence[StudySession]) -> StudySession | None:
-    same = [s for s in moved if s.topic == placement.topic]
-    exact = [s for s in same if s.kind == placement.kind]
-    return next(iter(exact or same), None)
+def _befores(placements: Sequence[Placement], movable: Sequence[StudySession]) -> list[StudySession | None]:
+    """For each placement the session that it continues: kept, at the same time, of the same kind, or on the same topic."""
+    befores: list[StudySession | None] = [p.kept for p in placements]
+    free = [s for s in movable if s not in befores]
+    for likeness in ("time", "kind", "topic"):
+        for n, placement in enumerate(placements):
+            if befores[n] is None:
+                befores[n] = next((s for s in free if _is_alike(placement, s, likeness)), None)
+                free = [s for s in free if s is not befores[n]]
+    return befores
+
+
+def _is_alike(placement: Placement, session: StudySession, likeness: str) -> bool:
+    if placement.topic != session.topic:
+        return False
+    if likeness == "time":
+        return placement.start == to_minutes(session.starts_at)
+    return likeness == "topic" or placement.kind == session.kind
 
 
 def _with_sequence(session: StudySession, before: StudySession | None) -> StudySession:
@@ -175,18 +193,18 @@ def _with_sequence(session: StudySession, before: StudySession | None) -> StudyS
     return same if replace(same, why=before.why) == before else replace(same, sequence=before.sequence + 1)
 
 
-def _session(facts: Facts, placement: Placement, name: str, told: Told) -> StudySession:
+def _session(facts: Facts, placement: Placement, name: str, so_far: SoFar) -> StudySession:
     starts_at = to_moment(placement.start)
     item = facts.roadmap.by_id.get(placement.topic)
     if item is not None and placement.kind == "review":
         title, words = item.title, review_words(facts, item)
     elif item is not None:
         whole = max(estimate(item, facts.record), facts.record.of(item.id).worked)
-        worked = facts.record.of(item.id).worked + told.placed.get(item.id, 0)
+        worked = facts.record.of(item.id).worked + so_far.placed.get(item.id, 0)
         title = item.title
         words = (
             item_task(facts, item, placement),
-            item_why(facts, item, placement, told),
+            item_why(facts, item, placement, so_far),
             item_done_when(item, placement, worked, whole),
         )
     else:
@@ -222,9 +240,10 @@ def _carried_over(
 def _not_placed(facts: Facts, needs: Needs, placements: Sequence[Placement], queue: Queue) -> tuple[NotPlaced, ...]:
     found = list(needs.not_placed)
     by_id = facts.roadmap.by_id
+    titles = {h.id: h.title for h in facts.roadmap.habits} | {i.id: i.title for i in facts.roadmap.items()}
     for need in (*needs.reviews, *needs.side):
         if not need.placed:
-            title = by_id[need.topic].title if need.topic in by_id else need.topic
+            title = titles[need.topic]
             found.append(NotPlaced(need.topic, f"{title}: no free piece of {need.minutes} minutes was left for it"))
     carried = {p.topic for p in placements if p.carried}
     share = round(facts.rules.carry_over_share * 100)
@@ -244,23 +263,23 @@ def _empty_because(facts: Facts, days: Sequence[FreeDay], now: datetime) -> str:
     learner, week = facts.learner, facts.week
     if not learner.slots:
         return "You offer no slots, so there is no time to plan."
-    if all(any(day in off for off in learner.time_off) for day in week.days if _has_slot(facts, day)):
-        return f"All your slots of {week} lie in your time off."
-    if not free_days(week, learner.slots, learner.zone, now=now):
+    coming = free_days(week, learner.slots, learner.zone, now=now)
+    if not coming:
         return f"No slot is left in {week}: it is {now.astimezone(learner.zone):%A %H:%M} already."
+    if all(any(day.day in off for off in learner.time_off) for day in coming):
+        return f"All your slots left in {week} lie in your time off."
     if not days:
         return f"No free time is left in {week}: your calendar or the sessions you settled take all your slots."
     if all(facts.record.of(item.id).is_finished for item in facts.roadmap.items()):
         return "You have finished everything on this roadmap, and nothing is due for review."
+    shortest = learner.session_minutes[0]
+    if learner.day_limit_minutes < shortest:
+        return f"Your limit of {learner.day_limit_minutes} minutes a day is below your shortest session of {shortest}."
     longest = max(end - start for day in days for start, end in day.intervals)
     return (
         f"The free time left in {week} comes in pieces too short to use: the longest has {longest} minutes, "
-        f"and a session needs {learner.session_minutes[0]} within {round(FILL_SHARE * 100)} % of it all."
+        f"and a session needs {shortest} within {round(FILL_SHARE * 100)} % of it all."
     )
-
-
-def _has_slot(facts: Facts, day: date) -> bool:
-    return any(slot.weekday == day.weekday() for slot in facts.learner.slots)
 
 
 def stage_title(facts: Facts) -> str:

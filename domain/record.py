@@ -15,10 +15,14 @@ EvidenceKind = Literal[
     "work_logged",  # work outside the plan
     "topic_finished",  # an item is finished, shown by work
     "topic_known",  # an item is known by the learner's word alone
+    "topic_unknown",  # that isn't so any more
     "recalled",  # a finished topic was recalled, with a rating
     "fresh_start",  # unfinished work of before isn't carried over any more
     "undone",  # the act named by `undoes` is taken back
 ]
+BY_STAGE = "stage"
+"""The note of what counts as known, or not any more, because of the stage that the learner starts at."""
+
 Rating = Literal["", "again", "hard", "good", "easy"]
 
 
@@ -42,12 +46,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ItemRecord:
-    """What the record says of one item. `finished_on` and `last_worked` are the learner's local days."""
+    """What the record says of one item. `finished_on` and `last_worked` are the learner's local days.
+
+    `known` is by the learner's word; `known_by_stage` when they said it by starting at a later stage.
+    """
 
     worked: int = 0
     last_worked: date | None = None
     finished_on: date | None = None
     known: bool = False
+    known_by_stage: bool = False
 
     @property
     def is_finished(self) -> bool:

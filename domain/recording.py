@@ -1,10 +1,12 @@
 """What is written into the record when the learner says what they did: rows of evidence, not yet numbered."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from .plan_facts import estimate
-from .record import Evidence, Rating, Record
-from .roadmap import Item
+from .record import BY_STAGE, Evidence, Rating, Record
+from .roadmap import Item, Roadmap
 from .weekly_plan import StudySession
 
 
@@ -48,9 +50,12 @@ def done_rows(
 def log_rows(
     item: Item, record: Record, *, at: datetime, minutes: int, note: str = "", finished: bool = False
 ) -> tuple[Evidence, ...]:
-    """The rows for work on an item outside the plan."""
+    """The rows for work on an item outside the plan; none for no minutes on what is finished already."""
+    finish = _finish(item, record, minutes, at, finished)
+    if not minutes:
+        return tuple(replace(row, note=note) for row in finish)
     row = Evidence(id=0, act=0, kind="work_logged", at=at, topic=item.id, title=item.title, minutes=minutes, note=note)
-    return (row, *_finish(item, record, minutes, at, finished))
+    return (row, *finish)
 
 
 def skip_rows(session: StudySession, week: str, *, at: datetime, why: str = "") -> tuple[Evidence, ...]:
@@ -70,13 +75,27 @@ def skip_rows(session: StudySession, week: str, *, at: datetime, why: str = "") 
     )
 
 
-def known_rows(items: tuple[Item, ...], *, at: datetime) -> tuple[Evidence, ...]:
-    """The rows for items that the learner knows by their own word."""
-    return tuple(Evidence(id=0, act=0, kind="topic_known", at=at, topic=i.id, title=i.title) for i in items)
+def known_rows(items: Iterable[Item], record: Record, *, at: datetime) -> tuple[Evidence, ...]:
+    """The rows for items that the learner knows by their own word, as far as the record doesn't say so already."""
+    new = dict.fromkeys(item for item in items if not record.of(item.id).is_finished)
+    return tuple(Evidence(id=0, act=0, kind="topic_known", at=at, topic=i.id, title=i.title) for i in new)
+
+
+def stage_rows(roadmap: Roadmap, record: Record, stage: int, *, at: datetime) -> tuple[Evidence, ...]:
+    """The rows by which items of the stages before `stage` count as known, and those from there on don't any more."""
+    before = (item for one in roadmap.stages[: stage - 1] for item in one.items)
+    known = (replace(row, note=BY_STAGE) for row in known_rows(before, record, at=at))
+    onwards = (item for one in roadmap.stages[stage - 1 :] for item in one.items)
+    unknown = (
+        Evidence(id=0, act=0, kind="topic_unknown", at=at, topic=i.id, title=i.title, note=BY_STAGE)
+        for i in onwards
+        if record.of(i.id).known_by_stage
+    )
+    return (*known, *unknown)
 
 
 def _finish(item: Item, record: Record, minutes: int, at: datetime, finished: bool) -> tuple[Evidence, ...]:
     past = record.of(item.id)
-    if past.is_finished or not (finished or past.worked + minutes >= estimate(item, record)):
+    if past.finished_on is not None or not (finished or past.worked + minutes >= estimate(item, record)):
         return ()
     return (Evidence(id=0, act=0, kind="topic_finished", at=at, topic=item.id, title=item.title),)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from .card import Recall, card_after
 from .pace import pace_of
 from .plan_facts import pace_key
-from .record import DueCard, Evidence, ItemRecord, MissedWork, Record
+from .record import BY_STAGE, DueCard, Evidence, ItemRecord, MissedWork, Record
 from .roadmap import Item, Roadmap
 from .session_states import live
 from .weekly_plan import WeeklyPlan
@@ -27,8 +27,9 @@ class _Fold:
         now = self.items.get(item.id, ItemRecord())
         if row.kind in WORK_ROWS:
             self.items[item.id] = replace(now, worked=now.worked + row.minutes, last_worked=day)
-        elif row.kind == "topic_known":
-            self.items[item.id] = replace(now, known=True)
+        elif row.kind in ("topic_known", "topic_unknown"):
+            known = row.kind == "topic_known"
+            self.items[item.id] = replace(now, known=known, known_by_stage=known and row.note == BY_STAGE)
         elif row.kind == "topic_finished":
             self.items[item.id] = replace(now, finished_on=day)
             if now.worked:
@@ -51,7 +52,7 @@ def record_of(
     last_active: date | None = None
     for row in live(evidence):
         day = row.at.astimezone(zone).date()
-        if row.kind != "topic_known":
+        if row.kind not in ("topic_known", "topic_unknown"):
             last_active = max(day, last_active or day)
         item = roadmap.by_id.get(row.topic)
         if item and item.title == row.title:

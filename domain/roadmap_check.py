@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .errors import did_you_mean
+from .plain_text import unseen_in
 from .roadmap import Habit, Item, Resource, Roadmap, Stage
 
 MOST_ITEMS, MOST_STAGES, MOST_OTHERS, MOST_NAMES = 20_000, 100, 2_000, 200
@@ -187,8 +188,10 @@ def _text(text: str, path: Place, most: int = LONGEST_NAME) -> Iterator[Problem]
         yield Problem(path, f"{name} is empty.", "Write it in a few words.")
     elif len(text) > most:
         yield Problem(path, f"{name} is {len(text)} characters long.", f"Write at most {most}.")
-    elif re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029]", text):
+    elif text.splitlines() != [text]:
         yield Problem(path, f"{name} is more than one line.", "Write it in one line, or as several after >-.")
+    elif unseen_in(text):
+        yield Problem(path, f"{name} holds a character that can't be seen.", "Delete it, or type the text anew.")
 
 
 def _texts(texts: tuple[str, ...], path: Place, most: int = LONGEST_NAME) -> Iterator[Problem]:

@@ -26,6 +26,17 @@ def with_states(plan: WeeklyPlan, evidence: Iterable[Evidence], now: datetime) -
     return replace(plan, sessions=tuple(replace(s, state=_state(s, said, now)) for s in plan.sessions))
 
 
+def skip_bumps(evidence: Iterable[Evidence], week: str) -> dict[str, int]:
+    """For each session of the week that was ever skipped, how often that was said or taken back."""
+    rows = tuple(evidence)
+    skips = [row for row in rows if row.kind == "session_skipped" and row.week == week]
+    undone = {row.undoes for row in rows if row.kind == "undone"}
+    bumps: dict[str, int] = {}
+    for row in skips:
+        bumps[row.session] = bumps.get(row.session, 0) + (2 if row.act in undone else 1)
+    return bumps
+
+
 def _state(session: StudySession, said: Mapping[str, SessionState], now: datetime) -> SessionState:
     if session.id in said:
         return said[session.id]

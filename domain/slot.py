@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from .errors import WrongInput, did_you_mean
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = tuple(name[:3] for name in _NAMES)
 MOST_SLOTS = 100
 
 
@@ -64,15 +65,15 @@ def _parse_one(text: str) -> list[Slot]:
 
 def _weekdays(days: str, text: str) -> list[int]:
     chosen: list[int] = []
-    for part in days.replace(" ", "").split(","):
-        first, dash, last = part.partition("-")
+    for part in days.split(","):
+        first, dash, last = (name.strip() for name in part.partition("-"))
         numbers = [_weekday(first, text), _weekday(last if dash else first, text)]
         chosen += [(numbers[0] + n) % 7 for n in range((numbers[1] - numbers[0]) % 7 + 1)]
     return chosen
 
 
 def _weekday(name: str, text: str) -> int:
-    for number, short in enumerate(WEEKDAYS):
-        if name[:3] == short and "mondaytuesdaywednesdaythursdayfridaysaturdaysunday".find(name) >= 0:
+    for number, whole in enumerate(_NAMES):
+        if len(name) >= 3 and whole.startswith(name):
             return number
     raise WrongInput(f"The slot {text!r} names no day {name!r}.", did_you_mean(name, WEEKDAYS) or "Write mon to sun.")

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
+import tempfile
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
@@ -16,39 +16,43 @@ from .failures import explained
 def backup(database: Database, target: Path, now: datetime) -> Path:
     """Copies the database to `target`, or under a new name into it if it is a folder; gives the file's path.
 
-    From SQLite the copy is a database, to be put in the place of `coach.db`. From PostgreSQL it is
-    the export of everybody's data as JSON; for a large server use pg_dump instead.
+    The copy is a database, to be put in the place of `coach.db`.
 
     Raises:
         WrongInput: there is a file already; it is left as it is.
-        CoachError: the copy can't be written.
+        CoachError: the copy can't be written, or the database is PostgreSQL's, which has its own program for it.
     """
-    ending = ".db" if database.dialect == "sqlite" else ".json"
+    if database.dialect != "sqlite":
+        raise CoachError(
+            f"{database.place} is not copied by the coach.",
+            "Its whole copy is made by pg_dump; `coach export FILE` writes your own data.",
+        )
     if os.path.isdir(target):  # unlike Path.is_dir, it takes a name that is too long for just another name
-        target = free_name(target / f"coach-{stamp(now)}{ending}")
-    if database.dialect == "sqlite":
-        copy_sqlite(database.place, target)
-    else:
-        from .transfer import export_all, to_json
-
-        with database.read() as db:
-            document = to_json(export_all(db))
-        _write_new(target, lambda path: path.write_bytes(document))
+        target = free_name(target / f"coach-{stamp(now)}.db")
+    copy_sqlite(database.place, target)
     return target
 
 
 def copy_sqlite(source: str, target: Path) -> None:
     """Copies an SQLite database as it is at one moment; raises as `backup` does."""
-
-    def fill(path: Path) -> None:
-        with (
-            explained(str(target)),
-            closing(sqlite3.connect(source, timeout=WAIT_SECONDS)) as original,
-            closing(sqlite3.connect(path)) as copy,
-        ):
-            original.backup(copy)
-
-    _write_new(target, fill)
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = _unfinished(target.parent)
+        try:
+            with (
+                explained(str(target)),
+                closing(sqlite3.connect(source, timeout=WAIT_SECONDS)) as original,
+                closing(sqlite3.connect(unfinished)) as copy,
+            ):
+                original.backup(copy)
+            with unfinished.open("rb+") as written:
+                os.fsync(written.fileno())
+            _rename_new(unfinished, target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CoachError(f"{target} can't be written: {reason}.", "Name another place for the copy.") from error
 
 
 def stamp(now: datetime) -> str:
@@ -62,22 +66,11 @@ def free_name(path: Path) -> Path:
     return path if not path.exists() else next(other for other in others if not other.exists())
 
 
-def _write_new(target: Path, fill: Callable[[Path], object]) -> None:
-    """Lets `fill` write a file beside the target, then gives it the target's name, if no file has it."""
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
-    try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished.touch(mode=0o600)
-        try:
-            fill(unfinished)
-            with unfinished.open("rb+") as written:
-                os.fsync(written.fileno())
-            _rename_new(unfinished, target)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise CoachError(f"{target} can't be written: {reason}.", "Name another place for the copy.") from error
+def _unfinished(folder: Path) -> Path:
+    """A new empty file of the owner's alone, by a name that nobody can have put a link at."""
+    handle, name = tempfile.mkstemp(prefix=".coach-", suffix=".tmp", dir=folder)
+    os.close(handle)
+    return Path(name)
 
 
 def _rename_new(path: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError
 
 from ..domain.errors import CoachError, WrongInput
-from .failures import explained
+from .failures import explained, refuse_too_large
 
 __all__ = [
     "HEAD",
@@ -123,18 +123,23 @@ def stored_revision(db: Connection, place: str) -> str | None:
 
 
 def lock_database(db: Connection) -> None:
-    """Makes this transaction the only one that creates, upgrades or imports. SQLite's writers are alone anyway."""
+    """Makes this transaction the only one that creates, upgrades, imports, erases or sets up; SQLite's
+    writers are alone anyway."""
     if db.dialect.name == "postgresql":
         db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def _connect_sqlite(url: str, foreign_keys: bool) -> Database:
     path = Path(url.removeprefix("sqlite:///"))
-    if url.startswith("sqlite:///") and path.name:
-        _prepare_file(path)
-    else:
-        raise WrongInput(f"{url!r} names no file.", "Write the database as sqlite:////folder/coach.db.")
+    # A relative path would be another database in every folder, and `:memory:` none that is kept.
+    if not url.startswith("sqlite:///") or not path.is_absolute() or not path.name:
+        raise WrongInput(
+            f"{url!r:.100} names no file with its whole path.", "Write the database as sqlite:////folder/coach.db."
+        )
+    _prepare_file(path)
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": WAIT_SECONDS})
+
+    event.listen(engine, "handle_error", refuse_too_large)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -58,12 +59,21 @@ def explained(place: str) -> Iterator[None]:
     """What fails inside and can be explained is raised as a CoachError; `place` names the database in it."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, OverflowError) as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         explanation = explain(error, place)
         if explanation is None:
             raise
         # The cause is left out: SQLAlchemy's message quotes the values that were being written.
         raise explanation from None
+
+
+def refuse_too_large(context: ExceptionContext) -> None:
+    """Listens to what fails in SQLite's driver: a number of more than 64 bits raises WrongInput.
+
+    The driver's own OverflowError could not be told from one that the program itself caused.
+    """
+    if isinstance(context.original_exception, OverflowError):
+        raise WrongInput(*_TOO_LARGE)
 
 
 def explain(error: Exception, place: str) -> CoachError | None:

@@ -1,7 +1,7 @@
 """The outbox: messages that wait to be delivered, each written in the transaction of the thing it tells of.
 
 A message is claimed under a lease before it is delivered; one whose deliverer died is claimed again when
-the lease has run out. States are waiting, sending, sent, parked (given up) and dropped (by the learner).
+the lease has run out. States are waiting, sending, sent, parked (given up) and dropped (by the learner, or because it came with an import).
 """
 
 from dataclasses import dataclass, fields
@@ -18,7 +18,7 @@ _ROW = outbox.c
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class Message:
     """One message on its way. `message` is the whole of it (RFC 5322); `attempts` counts the claims."""
 
     id: int
@@ -34,7 +34,7 @@ class Delivery:
     attempts: int
 
 
-_FIELDS = [_ROW[field.name] for field in fields(Delivery)]
+_FIELDS = [_ROW[field.name] for field in fields(Message)]
 
 
 def add(
@@ -70,13 +70,14 @@ def add(
     return insert_new(db, outbox, values)
 
 
-def waiting(db: Connection, now: datetime) -> tuple[Delivery, ...]:
-    """The messages that may be claimed now, oldest first."""
-    rows = db.execute(select(*_FIELDS).where(_claimable(now)).order_by(_ROW.id))
-    return tuple(Delivery(*row) for row in rows)
+def waiting(db: Connection, learner_id: int, now: datetime) -> tuple[Message, ...]:
+    """The learner's messages that may be claimed now, oldest first."""
+    mine = and_(_ROW.learner_id == learner_id, _claimable(now))
+    rows = db.execute(select(*_FIELDS).where(mine).order_by(_ROW.id))
+    return tuple(Message(*row) for row in rows)
 
 
-def claim(db: Connection, delivery_id: int, owner: str, now: datetime, lease_seconds: int) -> Delivery | None:
+def claim(db: Connection, delivery_id: int, owner: str, now: datetime, lease_seconds: int) -> Message | None:
     """Takes a message for delivery by `owner`; None if another has it, or had it."""
     taken = (
         update(outbox)
@@ -90,7 +91,7 @@ def claim(db: Connection, delivery_id: int, owner: str, now: datetime, lease_sec
         .returning(*_FIELDS)
     )
     row = db.execute(taken).one_or_none()
-    return Delivery(*row) if row else None
+    return Message(*row) if row else None
 
 
 def sent(db: Connection, delivery_id: int, now: datetime) -> None:

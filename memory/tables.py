@@ -80,6 +80,7 @@ class _WeeklyPlans(_OfLearner):
     made_at: Named[datetime] = Column(UtcDateTime)
     facts_version: Named[int]
     checked_facts: Named[int]
+    outside: Named[str] = Column(Words)
     timezone: Named[str] = Column(Words)
     free_minutes: Named[int]
     planned_minutes: Named[int]

@@ -16,14 +16,18 @@ _SESSION_FIELDS = [_SESSION[field.name] for field in fields(StudySession)]
 
 @dataclass(frozen=True, slots=True)
 class KeptPlan:
-    """A plan, the learner's facts it was made from, and the newest facts for which it was found still right."""
+    """A plan, the learner's facts it was made from, and the newest facts for which it was found still right.
+
+    `outside` marks the state of what else the plan rests on, besides the database, at that time.
+    """
 
     plan: WeeklyPlan
     facts_version: int
     checked_facts: int
+    outside: str
 
 
-def save(db: Connection, learner_id: int, plan: WeeklyPlan, facts_version: int) -> None:
+def save(db: Connection, learner_id: int, plan: WeeklyPlan, facts_version: int, outside: str = "") -> None:
     """Keeps a plan as the revision that it names, which must be a new one."""
     key = {"learner_id": learner_id, "week": plan.week, "revision": plan.revision}
     db.execute(
@@ -32,6 +36,7 @@ def save(db: Connection, learner_id: int, plan: WeeklyPlan, facts_version: int) 
             made_at=plan.made_at,
             facts_version=facts_version,
             checked_facts=facts_version,
+            outside=outside,
             timezone=plan.timezone,
             free_minutes=plan.free_minutes,
             planned_minutes=plan.planned_minutes,
@@ -57,10 +62,10 @@ def find(db: Connection, learner_id: int, week: str) -> KeptPlan | None:
     return next(iter(_read(db, learner_id, latest)), None)
 
 
-def checked(db: Connection, learner_id: int, week: str, revision: int, facts_version: int) -> None:
-    """Notes that this revision is still right for these facts of the learner."""
+def checked(db: Connection, learner_id: int, week: str, revision: int, facts_version: int, outside: str = "") -> None:
+    """Notes that this revision is still right for these facts of the learner and this state of what is outside."""
     this = (_PLAN.learner_id == learner_id) & (_PLAN.week == week) & (_PLAN.revision == revision)
-    db.execute(update(weekly_plans).where(this).values(checked_facts=facts_version))
+    db.execute(update(weekly_plans).where(this).values(checked_facts=facts_version, outside=outside))
 
 
 def revisions(db: Connection, learner_id: int, week: str) -> tuple[WeeklyPlan, ...]:
@@ -116,4 +121,4 @@ def _kept(row: Row[Any], sessions: tuple[StudySession, ...]) -> KeptPlan:
         revision=row.revision,
         written_by=row.written_by,
     )
-    return KeptPlan(plan, row.facts_version, row.checked_facts)
+    return KeptPlan(plan, row.facts_version, row.checked_facts, row.outside)

@@ -10,7 +10,7 @@ from ..domain.errors import WrongInput
 from ..domain.learner import DateRange, Learner, check_learner
 from ..domain.slot import Slot, parse_slots
 from .yaml_file import Lines, load_yaml
-from .yaml_shape import shown
+from .yaml_shape import safe
 
 MOST_ENTRIES, LONGEST_ENTRY = 1000, 200
 
@@ -74,7 +74,7 @@ class _Source:
         try:
             yield
         except WrongInput as wrong:
-            place = f"{shown(self.path.name)}, line {self.lines.at(*where)}"
+            place = f"{safe(self.path.name)}, line {self.lines.at(*where)}"
             raise WrongInput(f"{place}: {wrong.what}", wrong.todo) from None
 
 
@@ -115,7 +115,7 @@ def _stage(source: _Source, key: str, wish: Any) -> int:
     with source.named(key):
         number = int(wish) if isinstance(wish, int) or (wish.isascii() and wish.isdigit() and len(wish) < 5) else 0
         if number < 1:
-            raise WrongInput(f"{shown(wish, 60)!r} is not the number of a stage.", "Write it as a number from 1.")
+            raise WrongInput(f"{safe(wish, 60)!r} is not the number of a stage.", "Write it as a number from 1.")
         return number
 
 
@@ -131,7 +131,7 @@ def _file(source: _Source, key: str, wish: str) -> str:
         try:
             return str((source.folder / Path(wish).expanduser()).resolve())
         except (OSError, ValueError, RuntimeError):
-            raise WrongInput(f"{shown(wish, 60)!r} can't be a path.", "Check it.") from None
+            raise WrongInput(f"{safe(wish, 60)!r} can't be a path.", "Check it.") from None
 
 
 _READERS: dict[str, Callable[[_Source, str, Any], Any]] = {
@@ -160,10 +160,12 @@ _COMMENTS = {
 }
 
 
-def write_learner(learner: Learner, known: tuple[str, ...] = ()) -> str:
-    """The learner's file as text, a comment above each key; `read_learner` reads the same learner from it."""
-    values: dict[str, Any] = {key: getattr(learner, key) for key in _COMMENTS if key != "known"} | {"known": known}
-    return "\n".join(f"# {comment}\n{key}:{_yaml(values[key])}" for key, comment in _COMMENTS.items())
+def write_learner(learner: Learner) -> str:
+    """The learner's file as text, a comment above each key; `read_learner` reads the same learner from it.
+
+    `known` is left empty: it is for what the learner wants to add.
+    """
+    return "\n".join(f"# {comment}\n{key}:{_yaml(getattr(learner, key, ()))}" for key, comment in _COMMENTS.items())
 
 
 def _yaml(value: Any) -> str:

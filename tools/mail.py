@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from ..domain.errors import WrongInput
+from ..domain.mail_address import ascii_domain, is_mail_address
 from ..domain.week import Week
 from ..domain.weekly_plan import StudySession, WeeklyPlan
 from .plan_text import (
@@ -137,24 +138,14 @@ def _plan_html(plan: WeeklyPlan, subject: str, name: str, stage: str) -> str:
 
 
 def _address(name: str, address: str) -> "Address":
-    """An address that can't bring a header or an address of its own; a name that stands in it is preferred."""
+    """An address that can't bring a header or an address of its own."""
     from email.headerregistry import Address
-    from email.utils import getaddresses
 
-    found = getaddresses([one_line(address)])
-    said, plain = found[0] if len(found) == 1 else ("", "")
-    local, _, domain = plain.rpartition("@")
-    try:
-        if not re.fullmatch(r"[^\s()<>\[\]:;@\\,\"]{1,64}", local) or not re.fullmatch(r"[\w.-]{1,255}", domain):
-            raise ValueError(address)
-        # Marks of address lists are left out of names: Python's email package loses its way among them.
-        return Address(
-            re.sub(r'[()<>\[\]:;@\\,"=?]+', " ", one_line(said or name, 120)), local, domain.encode("idna").decode()
-        )
-    except ValueError:
-        raise WrongInput(
-            f"{one_line(address, 120)!r} is not a mail address.", "Write it as name@example.org."
-        ) from None
+    if not is_mail_address(address):
+        raise WrongInput(f"{one_line(address, 120)!r} is not a mail address.", "Write it as name@example.org.")
+    local, _, domain = address.rpartition("@")
+    # Marks of address lists are left out of names: Python's email package loses its way among them.
+    return Address(re.sub(r'[()<>\[\]:;@\\,"=?]+', " ", one_line(name, 120)), local, ascii_domain(domain))
 
 
 def to_bytes(letter: Letter) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.errors import CoachError, WrongInput
+from ..domain.plain_text import JOINERS, without_unseen
 from .files import cannot_write, make_folder, sync_folder, write_new
 from .plan_text import one_line
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _MARK = "!" if os.name == "nt" else ":"  # Windows allows no colon in a name
 _HEAD_BYTES, _LETTER_BYTES = 64_000, 5_000_000
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +200,4 @@ def _part(message: "Message", kind: str) -> str:
         text = content.decode(part.get_content_charset("utf-8"), errors="replace")
     except (LookupError, ValueError):
         text = content.decode(errors="replace")
-    return _STEERING.sub("", text.replace("\r\n", "\n"))
+    return without_unseen(text, keep=f"\t\n{JOINERS}")

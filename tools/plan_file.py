@@ -20,10 +20,10 @@ _ADDRESS = re.compile(r"(https?://[\w.~:/?#@!$&'()*+,;=%-]*[\w/#=&~+-])", flags=
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~#]|&(?=#?\w+;)")
 
 
-def plan_markdown(plan: WeeklyPlan, *, learner: str, stage: str = "") -> str:
-    """The page of a plan, for the learner of that name in the stage of that title."""
+def plan_markdown(plan: WeeklyPlan, *, learner: str) -> str:
+    """The page of a plan, for the learner of that name."""
     days = Week.parse(plan.week).days
-    facts = [days_text(days[0], days[-1]), *(_text(f, 120) for f in (learner, stage) if f), amount_text(plan)]
+    facts = [days_text(days[0], days[-1]), *([_text(learner, 120)] if learner else []), amount_text(plan)]
     lines = [f"# Week {plan.week}", "", " · ".join(facts), ""]
     for heading, sessions in by_day(shown(plan)):
         lines += [f"## {heading}", "", *(line for s in sessions for line in _session_lines(s)), ""]

@@ -1,22 +1,17 @@
 """How a weekly plan's days, minutes and texts are said, the same in the file, the mail and the calendar."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
+from ..domain.plain_text import without_unseen
 from ..domain.week import day_text
 from ..domain.weekly_plan import StudySession, WeeklyPlan
 
-# Control characters and lone surrogates; and marks that turn the direction of the text around them.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
-
 
 def one_line(text: str, most: int = 500) -> str:
-    """`text` as one line of at most `most` characters, without control characters."""
-    line = " ".join(_UNSEEN.sub("", text[: 4 * most]).split())
+    """`text` as one line of at most `most` characters, without those that can't be seen."""
+    line = " ".join(filter(None, map(without_unseen, text[: 4 * most].split())))
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 

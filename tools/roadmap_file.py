@@ -9,7 +9,7 @@ from ..domain.errors import WrongInput, did_you_mean
 from ..domain.roadmap import Roadmap
 from ..domain.roadmap_check import problems
 from .yaml_file import WrongFile, parse_yaml, read_text
-from .yaml_shape import shown
+from .yaml_shape import safe
 
 
 def read_roadmap(path: Path) -> Roadmap:
@@ -19,7 +19,7 @@ def read_roadmap(path: Path) -> Roadmap:
         WrongInput: the file can't be read or its roadmap can't be planned; names the file, the line and what to
             write instead, and says how many more problems there are.
     """
-    return _parse(read_text(path, what="The roadmap"), shown(path.name))
+    return _parse(read_text(path, what="The roadmap"), safe(path.name))
 
 
 def check_roadmap(path: Path) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def check_roadmap(path: Path) -> tuple[str, ...]:
     """
     text = read_text(path, what="The roadmap")
     try:
-        _parse(text, shown(path.name))
+        _parse(text, safe(path.name))
     except WrongFile as error:
         return error.places
     except WrongInput as error:
@@ -52,7 +52,7 @@ def read_shipped(name: str) -> Roadmap:
     shipped = _shipped()
     if name not in shipped:
         todo = did_you_mean(name, shipped) or f"There are {', '.join(sorted(shipped))}."
-        raise WrongInput(f"No roadmap {shown(name, 60)!r} comes with the coach.", todo)
+        raise WrongInput(f"No roadmap {safe(name, 60)!r} comes with the coach.", todo)
     return _parse(shipped[name].read_text(encoding="utf-8"), f"{name}.yaml")
 
 

@@ -11,14 +11,14 @@ import msgspec
 import yaml
 
 from ..domain.errors import WrongInput
-from .yaml_shape import Misfit, by_field, misfits, required, shown
+from ..domain.plain_text import JOINERS, unseen_in
+from .yaml_shape import Misfit, by_field, misfits, required, safe
 
 T = TypeVar("T")
 DEEPEST = 30
 MOST_BYTES = 2_000_000
 
-# Control characters, lone surrogates, and marks that turn the direction of text around on a screen.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_KEPT = f"\t\n{JOINERS}"
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[-+]?([0-9]{1,40}\.[0-9]{0,40}|\.[0-9]{1,40}|[0-9]{1,40}(?=[eE]))([eE][-+]?[0-9]{1,4})?")
 # As YAML 1.2 has it: `no`, `19:00` and 2026-12-24 are what they look like, text.
@@ -76,7 +76,7 @@ def read_text(path: Path, *, what: str, most_bytes: int = MOST_BYTES) -> str:
     Raises:
         WrongInput: there is no such ordinary file, it can't be read, is too big, or isn't text.
     """
-    name = f"{what} {shown(path)}"
+    name = f"{what} {safe(path)}"
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -102,7 +102,7 @@ def read_text(path: Path, *, what: str, most_bytes: int = MOST_BYTES) -> str:
 
 def load_yaml(path: Path, shape: type[T], *, what: str, empty_ok: bool = False) -> tuple[T, Lines]:
     """What a YAML file says, as `shape`; see `read_text` and `parse_yaml`."""
-    return parse_yaml(read_text(path, what=what), shape, source=shown(path.name), empty_ok=empty_ok)
+    return parse_yaml(read_text(path, what=what), shape, source=safe(path.name), empty_ok=empty_ok)
 
 
 def parse_yaml(text: str, shape: type[T], *, source: str, empty_ok: bool = False) -> tuple[T, Lines]:
@@ -113,9 +113,9 @@ def parse_yaml(text: str, shape: type[T], *, source: str, empty_ok: bool = False
     Raises:
         WrongInput: the text isn't YAML of that shape; the sentence names line, key and what to write instead.
     """
-    unseen = _UNSEEN.search(text)
+    unseen = unseen_in(text, keep=_KEPT)
     if unseen:
-        line = text.count("\n", 0, unseen.start()) + 1
+        line = text.count("\n", 0, min(map(text.index, unseen))) + 1
         raise WrongInput(f"{source}, line {line}: an invisible control character.", "Delete it, or type the line anew.")
     root = _read(text, source)
     if root.data is None:
@@ -128,7 +128,7 @@ def parse_yaml(text: str, shape: type[T], *, source: str, empty_ok: bool = False
         try:
             return msgspec.convert(by_field(root.data, shape), shape, strict=True), lines
         except msgspec.ValidationError as error:
-            wrong = [Misfit((), f"{shown(error)}.", "Correct this value.")]
+            wrong = [Misfit((), f"{safe(error)}.", "Correct this value.")]
     raise WrongFile(tuple((f"{source}, line {lines.at(*w.path)}: {w.what}", w.todo) for w in wrong))
 
 
@@ -159,7 +159,7 @@ def _read(text: str, source: str) -> _Part:
         raise WrongInput(f"{source}, line {error.line}: {error}", error.todo) from None
     except yaml.YAMLError as error:
         line = min(_line(getattr(error, "problem_mark", None)), text.count("\n") + 1)
-        problem = shown(getattr(error, "problem", None) or "it can't be read")
+        problem = safe(getattr(error, "problem", None) or "it can't be read")
         todo = "Check the indentation, and put quotes around text that holds : or # or starts with a sign."
         raise WrongInput(f"{source}, line {line}: this is not YAML: {problem}.", todo) from None
     return root
@@ -199,14 +199,14 @@ def _take_key(event: yaml.NodeEvent, part: _Part, outer: _Part) -> None:
     if not isinstance(part.data, str):
         raise _UnwelcomeError(event, "a key that isn't a word.", 'Write keys as words, or in quotes, as in "1": one.')
     if part.data in outer.data:
-        problem = f"the key {shown(part.data, 60)!r} stands in line {outer.parts[part.data].line} already."
+        problem = f"the key {safe(part.data, 60)!r} stands in line {outer.parts[part.data].line} already."
         raise _UnwelcomeError(event, problem, "Keep one of them.")
     outer.key, outer.key_line = part.data, part.line
 
 
 def _data(event: yaml.NodeEvent) -> object:
     if isinstance(event, yaml.ScalarEvent):
-        if event.style == '"' and _UNSEEN.search(event.value):
+        if event.style == '"' and unseen_in(event.value, keep=_KEPT):
             raise _UnwelcomeError(event, "an invisible control character.", "Leave it out.")
         return _plain(event.value) if event.implicit[0] else event.value
     return {} if isinstance(event, yaml.MappingStartEvent) else []

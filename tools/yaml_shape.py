@@ -7,6 +7,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from ..domain.errors import did_you_mean
+from ..domain.plain_text import unseen
 
 Path = tuple[str | int, ...]
 
@@ -20,9 +21,9 @@ class Misfit:
     todo: str
 
 
-def shown(text: object, most: int = 200) -> str:
+def safe(text: object, most: int = 200) -> str:
     """A name from outside, shortened and without characters that could trouble a terminal."""
-    return "".join(c if c.isprintable() else "?" for c in str(text)[:most])
+    return "".join("?" if unseen(c) else c for c in str(text)[:most])
 
 
 def key_of(of: Field[Any]) -> str:
@@ -72,7 +73,7 @@ def _misfits_in_fields(value: dict[str, Any], shape: Any, path: Path) -> Iterato
             yield from misfits(inner, kinds[key], (*path, key))
         else:
             todo = did_you_mean(key, missing) or did_you_mean(key, kinds) or f"The keys here are {_listed(kinds)}."
-            yield Misfit((*path, key), f"unknown key {shown(key, 60)!r}.", todo)
+            yield Misfit((*path, key), f"unknown key {safe(key, 60)!r}.", todo)
 
 
 @cache
@@ -118,12 +119,12 @@ def _named(path: Path) -> str:
     if not path:
         return "the file"
     step = path[-1]
-    return shown(step, 60) if isinstance(step, str) else f"entry {step + 1} of {_named(path[:-1])}"
+    return safe(step, 60) if isinstance(step, str) else f"entry {step + 1} of {_named(path[:-1])}"
 
 
 def _seen(value: Any) -> str:
     if isinstance(value, str):
-        return repr(shown(value, 40))
+        return repr(safe(value, 40))
     if isinstance(value, dict | list):
         return "a list" if isinstance(value, list) else "a mapping"
     return "empty" if value is None else str(value).lower()

@@ -1,7 +1,8 @@
 """Delivery: each message of the outbox is claimed, put into the learner's inbox, and recorded as sent."""
 
 import os
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal, TypedDict
 from uuid import uuid4
 
@@ -11,22 +12,31 @@ from langgraph.runtime import Runtime
 
 from ..domain.errors import CoachError
 from ..memory import outbox
-from ..memory.outbox import Delivery
+from ..memory.outbox import Message
 from ..tools import maildir
 from .services import Services
 
 LEASE_SECONDS = 60
 RETRY = timedelta(minutes=5)
-GIVE_UP_AFTER = 12
 
 
 class State(TypedDict, total=False):
-    """The message in hand, and who handles it."""
+    """The message in hand, who handles it, and what went wrong so far."""
 
+    learner_id: int
     owner: str
-    claimed: Delivery | None
+    claimed: Message | None
     error: str
-    delivered: int
+    problem: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How many messages were handed over, and a sentence on what could not be, if anything."""
+
+    count: int
+    problem: str
 
 
 def claim(state: State, runtime: Runtime[Services]) -> State:
@@ -34,7 +44,7 @@ def claim(state: State, runtime: Runtime[Services]) -> State:
     services = runtime.context
     now = services.now()
     with services.database.read() as db:
-        ids = [row.id for row in outbox.waiting(db, now)]
+        ids = [row.id for row in outbox.waiting(db, state["learner_id"], now)]
     for row_id in ids:
         with services.database.write() as db:
             claimed = outbox.claim(db, row_id, state["owner"], now, LEASE_SECONDS)
@@ -49,24 +59,24 @@ def hand_over(state: State, runtime: Runtime[Services]) -> State:
     try:
         maildir.deliver(runtime.context.inbox, row.message_id, row.message)
     except CoachError as error:
-        return {"error": str(error)}
-    return {"error": "", "delivered": state.get("delivered", 0) + 1}
+        return {"error": str(error), "problem": str(error)}
+    return {"error": "", "count": state["count"] + 1}
 
 
 def record(state: State, runtime: Runtime[Services]) -> State:
     """Writes down how it went."""
     services, row = runtime.context, _in_hand(state)
     now = services.now()
-    again: datetime | None = now + RETRY if row.attempts < GIVE_UP_AFTER else None
     with services.database.write() as db:
         if state["error"]:
-            outbox.failed(db, row.id, state["owner"], state["error"], again)
+            # The learner's own folder comes back sooner or later: a letter for it is never given up.
+            outbox.failed(db, row.id, state["owner"], state["error"], now + RETRY)
         else:
             outbox.sent(db, row.id, now)
     return {"claimed": None}
 
 
-def _in_hand(state: State) -> Delivery:
+def _in_hand(state: State) -> Message:
     row = state["claimed"]
     if row is None:
         raise ValueError("no message is in hand")
@@ -90,9 +100,10 @@ def build() -> CompiledStateGraph[State, Services, State, State]:
     return graph.compile()
 
 
-def deliver(services: Services) -> int:
-    """Delivers everything that waits, and gives how many messages were handed over."""
+def deliver(services: Services, learner_id: int) -> Delivered:
+    """Delivers every message of the learner that waits. One that can't be delivered now is tried again later."""
     owner = f"{os.getpid()}-{uuid4().hex[:8]}"
-    begin: State = {"owner": owner, "delivered": 0}
+    begin: State = {"learner_id": learner_id, "owner": owner, "problem": "", "count": 0}
     end = build().invoke(begin, context=services, config={"recursion_limit": 10_000})
-    return int(end["delivered"])
+    problem = f"A letter waits to be delivered: {end['problem']}" if end["problem"] else ""
+    return Delivered(end["count"], problem)

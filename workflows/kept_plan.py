@@ -1,13 +1,13 @@
 """The plan that is kept for a week, as it stands now. Reading it needs neither planning nor graph, so it is quick."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from ..domain.errors import WrongInput
-from ..domain.free_time import has_free_piece
 from ..domain.learner import Learner
-from ..domain.session_states import with_states
+from ..domain.session_states import skip_bumps, with_states
 from ..domain.week import Week
 from ..domain.weekly_plan import WeeklyPlan
 from ..memory import evidence, weekly_plans
@@ -17,10 +17,14 @@ from .services import Services
 
 @dataclass(frozen=True, slots=True)
 class KeptWeek:
-    """A kept plan with the states of now; `is_current` unless facts changed since it was made or checked."""
+    """A kept plan with the states of now; `is_current` unless facts changed since it was made or checked.
+
+    `bumps` count how often each session was skipped and un-skipped.
+    """
 
     plan: WeeklyPlan
     is_current: bool
+    bumps: Mapping[str, int]
 
 
 def kept_week(services: Services, stored: StoredLearner, week: Week) -> KeptWeek | None:
@@ -31,12 +35,29 @@ def kept_week(services: Services, stored: StoredLearner, week: Week) -> KeptWeek
             return None
         rows = evidence.of_weeks(db, stored.id, [str(week)])
     plan = with_states(kept.plan, rows, services.now())
-    return KeptWeek(plan, kept.checked_facts == stored.facts_version)
+    is_current = (kept.checked_facts, kept.outside) == (
+        stored.facts_version,
+        outside_of(services, stored.learner, week),
+    )
+    return KeptWeek(plan, is_current, skip_bumps(rows, plan.week))
 
 
-def has_time(services: Services, learner: Learner, week: Week) -> bool:
-    """Whether a free piece of at least one shortest session remains in the week."""
-    return has_free_piece(learner, week, busy_of(learner, week), services.now())
+def outside_of(services: Services, learner: Learner, week: Week) -> str:
+    """A mark of what a plan rests on besides the learner's facts.
+
+    That is the calendar's file, the settings of planning, and whether the week has begun: what earlier weeks left
+    undone is known only then.
+    """
+    begun = week <= Week.of(services.now().astimezone(learner.zone).date())
+    calendar = ""
+    if learner.busy:
+        try:
+            stat = Path(learner.busy).stat()
+            calendar = f"{stat.st_mtime_ns}-{stat.st_size}"
+        except (OSError, ValueError):
+            calendar = "missing"
+    rules = services.rules
+    return f"{begun:d} {rules.review_share} {rules.carry_over_share} {calendar}".strip()
 
 
 def busy_of(learner: Learner, week: Week) -> tuple[tuple[datetime, datetime], ...]:

@@ -30,11 +30,11 @@ class Loaded:
     kept: WeeklyPlan | None
 
 
-def load(db: Connection, learner_id: int, week: Week, now: datetime) -> Loaded:
-    """What planning the week rests on; states are those of now."""
+def load(db: Connection, learner_id: int, week: Week, now: datetime, last: Week | None = None) -> Loaded:
+    """What planning the week rests on, with the plans up to `last` if that is later; states are those of now."""
     stored = learners.find(db, learner_id)
     rows = evidence.all_of(db, learner_id)
-    found = weekly_plans.weeks(db, learner_id, str(week.plus(-WEEKS_LOOKED_BACK)), str(week))
+    found = weekly_plans.weeks(db, learner_id, str(week.plus(-WEEKS_LOOKED_BACK)), str(last or week))
     plans = tuple(with_states(plan, rows, now) for plan in found)
     kept = next((plan for plan in plans if plan.week == str(week)), None)
     return Loaded(stored, roadmaps.find(db, stored.roadmap_hash), rows, plans, kept)

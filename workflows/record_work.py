@@ -5,28 +5,31 @@ from dataclasses import dataclass, replace
 
 from ..domain.errors import CoachError, WrongInput
 from ..domain.lookup import find_item, find_items, find_session
-from ..domain.record import Evidence, Rating, Record
+from ..domain.record import BY_STAGE, Evidence, Rating, Record
 from ..domain.recording import done_rows, known_rows, log_rows, skip_rows
 from ..domain.replay import record_of
 from ..domain.roadmap import Item
-from ..domain.session_states import live, with_states
+from ..domain.session_states import live, skip_bumps, with_states
 from ..domain.week import Week
 from ..domain.weekly_plan import StudySession
 from ..memory import evidence, learners
+from .current_plan import WEEKS_AHEAD
 from .files import write_files
 from .plan_facts import Loaded, load
 from .services import Services
 
-WEEKS_AHEAD = 1
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was written down: the rows, the session if one was meant, and the item that is finished by it."""
+    """What was written down: the rows, the session if one was meant, and the item that is finished by it.
+
+    `problem` says why the plan's files could not be made anew, if so; the record is kept all the same.
+    """
 
     rows: tuple[Evidence, ...]
     session: StudySession | None = None
     finished: Item | None = None
+    problem: str = ""
 
 
 Deed = Callable[[Loaded, Record], Told]
@@ -96,14 +99,12 @@ def log(services: Services, learner_id: int, name: str, minutes: int, *, note: s
     return _write(services, learner_id, deed)
 
 
-def know(services: Services, learner_id: int, names: tuple[str, ...], *, before_stage: int = 0) -> Told:
-    """Items that the learner knows by their word: those named, and all of the stages before `before_stage`."""
+def know(services: Services, learner_id: int, names: tuple[str, ...]) -> Told:
+    """Items that the learner knows by their word. Raises WrongInput when nothing is called so."""
 
     def deed(loaded: Loaded, record: Record) -> Told:
         meant = [item for name in names for item in find_items(loaded.roadmap, name)]
-        meant += [item for stage in loaded.roadmap.stages[: max(0, before_stage - 1)] for item in stage.items]
-        new = tuple(dict.fromkeys(item for item in meant if not record.of(item.id).is_finished))
-        return Told(known_rows(new, at=services.now()))
+        return Told(known_rows(meant, record, at=services.now()))
 
     return _write(services, learner_id, deed)
 
@@ -119,7 +120,8 @@ def undo(services: Services, learner_id: int) -> Told:
     undone: list[Evidence] = []
 
     def deed(loaded: Loaded, _: Record) -> Told:
-        standing = live(loaded.evidence)
+        # What follows from the stage is taken back by changing the stage.
+        standing = [row for row in live(loaded.evidence) if row.note != BY_STAGE or row.week]
         if not standing:
             raise CoachError("There is nothing to take back.")
         last = standing[-1].act
@@ -128,8 +130,8 @@ def undo(services: Services, learner_id: int) -> Told:
         row = Evidence(id=0, act=0, kind="undone", at=services.now(), undoes=last, week=undone[0].week)
         return Told((row,))
 
-    _write(services, learner_id, deed)
-    return Told(tuple(undone))
+    told = _write(services, learner_id, deed)
+    return replace(told, rows=tuple(undone))
 
 
 def _item_if_named(loaded: Loaded, name: str) -> Item | None:
@@ -158,20 +160,22 @@ def _write(services: Services, learner_id: int, deed: Deed) -> Told:
     with services.database.write() as db:
         stored = learners.lock(db, learner_id)
         this = Week.of(now.astimezone(stored.learner.zone).date())
-        loaded = load(db, learner_id, this.plus(WEEKS_AHEAD), now)
+        loaded = load(db, learner_id, this, now, last=this.plus(WEEKS_AHEAD))
         told = deed(loaded, record_of(loaded.evidence, loaded.roadmap, stored.learner.zone))
         if told.rows:
             evidence.add(db, learner_id, told.rows)
-    _write_weeks(services, loaded, told)
-    return told
+    return replace(told, problem=_write_weeks(services, loaded, told))
 
 
-def _write_weeks(services: Services, loaded: Loaded, told: Told) -> None:
+def _write_weeks(services: Services, loaded: Loaded, told: Told) -> str:
     weeks = {row.week for row in told.rows if row.week}
     if not weeks:
-        return
+        return ""
     with services.database.read() as db:
         rows = evidence.of_weeks(db, loaded.stored.id, sorted(weeks))
-    for plan in loaded.plans:
-        if plan.week in weeks:
-            write_files(services, loaded.stored, with_states(plan, rows, services.now()))
+    plans = (plan for plan in loaded.plans if plan.week in weeks)
+    problems = [
+        write_files(services, loaded.stored, with_states(plan, rows, services.now()), skip_bumps(rows, plan.week))
+        for plan in plans
+    ]
+    return next(filter(None, problems), "")

@@ -1,9 +1,11 @@
 """Setting up a learner: their roadmap, themselves, and what they know by their word."""
 
+from dataclasses import replace
+
 from ..domain.errors import WrongInput
 from ..domain.learner import Learner
 from ..domain.lookup import find_items
-from ..domain.recording import known_rows
+from ..domain.recording import known_rows, stage_rows
 from ..domain.replay import record_of
 from ..domain.roadmap import Roadmap
 from ..memory import evidence, learners, roadmaps
@@ -17,7 +19,8 @@ def set_up(
 ) -> StoredLearner:
     """Keeps the learner, as a new one or in the place of the one who is there; the record stays as it is.
 
-    Items of earlier stages and those named in `known` count as known by the learner's word. With `only_new` a
+    Items of earlier stages and those named in `known` count as known by the learner's word; items that counted so
+    only because of a later stage don't any more. With `only_new` a
     learner who is there already is left alone.
 
     Raises:
@@ -27,8 +30,8 @@ def set_up(
         raise WrongInput(
             f"{roadmap.title} has no stage {learner.stage}.", f"Its stages are 1 to {len(roadmap.stages)}."
         )
+    learner = replace(learner, roadmap=roadmap.id)
     meant = [item for name in known for item in find_items(roadmap, name)]
-    meant += [item for stage in roadmap.stages[: learner.stage - 1] for item in stage.items]
     now = services.now()
     with services.database.write() as db:
         lock_database(db)
@@ -40,7 +43,7 @@ def set_up(
             learners.change(db, there.id, learner, key)
         learner_id = there.id if there else learners.add(db, learner, key, now)
         record = record_of(evidence.all_of(db, learner_id), roadmap, learner.zone)
-        new = tuple(dict.fromkeys(item for item in meant if not record.of(item.id).is_finished))
-        if new:
-            evidence.add(db, learner_id, known_rows(new, at=now))
+        for rows in (known_rows(meant, record, at=now), stage_rows(roadmap, record, learner.stage, at=now)):
+            if rows:
+                evidence.add(db, learner_id, rows)
         return learners.find(db, learner_id)

@@ -1,6 +1,6 @@
 """The weekly plan: load the facts, think, keep plan and letter in one transaction; then files and delivery."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypedDict, cast
 
@@ -13,13 +13,14 @@ from ..domain.plan_changes import PlanChanges, changes, same_words
 from ..domain.plan_facts import Facts
 from ..domain.planning import plan_week, stage_title
 from ..domain.progress import with_forecast
-from ..domain.session_states import with_states
+from ..domain.session_states import skip_bumps, with_states
 from ..domain.week import Week
 from ..domain.weekly_plan import WeeklyPlan
 from ..memory import learners, outbox, runs, weekly_plans
 from ..memory.database import Connection
 from .deliver import deliver
 from .files import write_files
+from .kept_plan import outside_of
 from .plan_facts import Loaded, facts_of, load
 from .services import Services
 
@@ -36,6 +37,7 @@ class State(TypedDict, total=False):
     started_at: datetime
     thoughts: int
     loaded: Loaded
+    outside: str
     facts: Facts
     plan: WeeklyPlan
     moved: bool
@@ -43,11 +45,16 @@ class State(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of it: the plan as it stands now, whether it is the week's first, and what changed if it isn't."""
+    """What came of it: the plan as it stands now, whether it is the week's first, and what changed if it isn't.
+
+    `problems` are sentences on files that could not be written and letters that could not be delivered; the plan is
+    kept all the same.
+    """
 
     plan: WeeklyPlan
     is_new: bool
     changes: PlanChanges | None
+    problems: tuple[str, ...] = ()
 
 
 def load_facts(state: State, runtime: Runtime[Services]) -> State:
@@ -55,8 +62,10 @@ def load_facts(state: State, runtime: Runtime[Services]) -> State:
     services = runtime.context
     with services.database.read() as db:
         loaded = load(db, state["learner_id"], state["week"], services.now())
-    thoughts = state.get("thoughts", 0) + 1
-    return {"loaded": loaded, "facts": facts_of(loaded, state["week"], services), "thoughts": thoughts}
+    # The mark before what it marks: a calendar that changes in between is then looked at once more, not never.
+    outside = outside_of(services, loaded.stored.learner, state["week"])
+    facts = facts_of(loaded, state["week"], services)
+    return {"loaded": loaded, "outside": outside, "facts": facts, "thoughts": state.get("thoughts", 0) + 1}
 
 
 def think(state: State, runtime: Runtime[Services]) -> State:
@@ -81,9 +90,10 @@ def keep(state: State, runtime: Runtime[Services]) -> State:
         if stored.facts_version != loaded.stored.facts_version or _newest(db, stored.id, plan) != _revision(loaded):
             return {"moved": True}
         if loaded.kept and not changes(loaded.kept, plan) and same_words(loaded.kept, plan):
-            weekly_plans.checked(db, stored.id, plan.week, loaded.kept.revision, stored.facts_version)
-            return {"plan": replace(loaded.kept, forecast=plan.forecast), "moved": False}
-        weekly_plans.save(db, stored.id, plan, stored.facts_version)
+            revision, outside = loaded.kept.revision, state["outside"]
+            weekly_plans.checked(db, stored.id, plan.week, revision, stored.facts_version, outside)
+            return {"plan": loaded.kept, "moved": False}
+        weekly_plans.save(db, stored.id, plan, stored.facts_version, state["outside"])
         _record_run(db, stored.id, plan, state["started_at"], services.now())
         if letter:
             outbox.add(db, stored.id, now=services.now(), **letter)
@@ -169,7 +179,9 @@ def make(services: Services, learner_id: int, week: Week, *, only_look: bool = F
         raise CoachError("The plan could not be kept: the facts change faster than it is made.", "Try again.")
     before, plan, stored = end["loaded"].kept, end["plan"], end["loaded"].stored
     plan = with_states(plan, end["loaded"].evidence, services.now())
+    problems: tuple[str, ...] = ()
     if not only_look:
-        write_files(services, stored, plan)
-        deliver(services)
-    return Made(plan, before is None, changes(before, plan) if before else None)
+        bumps = skip_bumps(end["loaded"].evidence, plan.week)
+        found = (write_files(services, stored, plan, bumps), deliver(services, learner_id).problem)
+        problems = tuple(filter(None, found))
+    return Made(plan, before is None, changes(before, plan) if before else None, problems)

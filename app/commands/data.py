@@ -15,6 +15,7 @@ MADE_BY_COACH = (
     "coach.db",
     "coach.db-wal",
     "coach.db-shm",
+    "coach.db-journal",
     "plans",
     "inbox",
     "backups",
@@ -22,6 +23,7 @@ MADE_BY_COACH = (
     "drafts",
     "reviews",
 )
+UNFINISHED = ".coach-*.tmp*"  # what a command that was killed has left
 
 
 @click.command(epilog="Example: coach backup ~/coach-before-summer.db")
@@ -66,7 +68,8 @@ def export(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def import_(file: Path) -> None:
     """Read an exported FILE into an empty coach."""
-    from ...memory.transfer import MOST_BYTES, import_learner
+    from ...memory.transfer import import_learner
+    from ...memory.transfer_document import MOST_BYTES
     from ...tools.yaml_file import read_text
 
     document = read_text(expanded(file), what="The export", most_bytes=MOST_BYTES).encode()
@@ -96,7 +99,8 @@ def erase(yes: bool) -> None:
             return
         with coach.database.write() as db:
             erase_learner(db, stored.id)
-    _delete([home / name for name in MADE_BY_COACH if own_file or not name.startswith("coach.db")])
+    made = [home / name for name in MADE_BY_COACH if own_file or not name.startswith("coach.db")]
+    _delete([*made, *home.glob(UNFINISHED)])
     say_wrapped(f"Everything is deleted. Only your own settings, if any, are left in {home}.")
 
 

@@ -60,12 +60,13 @@ def open_(number: int) -> None:
     import webbrowser
 
     from ...tools.files import write_atomically
+    from ...tools.letter_page import guarded
 
     with open_coach() as coach:
         coach.deliver_waiting()
         info, _, page = maildir.read_letter(coach.inbox, number)
         path = coach.home / "letter.html"
-        write_atomically(path, page.encode())
+        write_atomically(path, guarded(page).encode())
         maildir.mark_seen(coach.inbox, info)
         opened = webbrowser.open(path.as_uri())
         say_wrapped(f"{'It also lies' if opened else 'No browser was found; the letter lies'} in {path}")

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...domain.errors import WrongInput
+from ...domain.errors import CoachError, WrongInput
 from ...domain.learner import Learner, check_learner
-from ...domain.slot import parse_slots
+from ...domain.slot import WEEKDAYS, parse_slots
 from ...domain.week import Week
-from ..bootstrap import default_learner, expanded, open_coach, read_roadmap
+from ..bootstrap import Coach, default_learner, expanded, open_coach
 from ..render import clean, say, say_wrapped
+
+if TYPE_CHECKING:
+    from ...memory.learners import StoredLearner
 
 
 @click.command(epilog="Examples: coach init   coach init --yes   coach init --file learner.yaml")
@@ -31,16 +34,25 @@ def init(yes: bool, file: Path | None) -> None:
         if file:
             learner, known = read_learner(expanded(file), default_learner(coach.settings))
         elif not yes:
-            learner = _ask(learner)
-        roadmap = read_roadmap(learner.roadmap)
-        learner = replace(learner, roadmap=roadmap.id)
+            learner = _asked(coach, stored, learner)
+        roadmap = coach.roadmap_named(stored, learner.roadmap)
         busy_of(learner, Week.of(coach.now().astimezone(learner.zone).date()))
         stored = set_up(coach.services, learner, roadmap, known)
         say_wrapped(f"Welcome, {stored.learner.name}. You study by {roadmap.title}, from stage {learner.stage}.")
         say_wrapped("Next step: coach plan")
 
 
-def _ask(offered: Learner) -> Learner:
+def _asked(coach: Coach, stored: "StoredLearner | None", offered: Learner) -> Learner:
+    try:
+        return _ask(coach, stored, offered)
+    except click.Abort as abort:
+        if not isinstance(abort.__context__, EOFError):
+            raise
+        todo = "`coach init --yes` takes the defaults, `coach init --file FILE` a learner's file."
+        raise CoachError("Nobody answered the questions.", todo) from None
+
+
+def _ask(coach: Coach, stored: "StoredLearner | None", offered: Learner) -> Learner:
     say("Five questions; Enter takes what stands in brackets.")
 
     def with_answers(**answers: Any) -> Learner:
@@ -52,7 +64,9 @@ def _ask(offered: Learner) -> Learner:
     slots = ", ".join(_grouped(offered))
     offered = _question("3. When are you free each week", slots, lambda a: with_answers(slots=parse_slots(_split(a))))
     roadmap = f"{offered.roadmap} {offered.stage}"
-    offered = _question("4. Which roadmap, and from which stage", roadmap, lambda a: _with_roadmap(offered, a))
+    offered = _question(
+        "4. Which roadmap, and from which stage", roadmap, lambda a: _with_roadmap(coach, stored, offered, a)
+    )
     return _question("5. Your mail address (may stay empty)", offered.email, lambda a: with_answers(email=a.strip()))
 
 
@@ -69,11 +83,11 @@ def _question(text: str, default: str, take: Callable[[str], Learner]) -> Learne
     return learner
 
 
-def _with_roadmap(offered: Learner, answer: str) -> Learner:
+def _with_roadmap(coach: Coach, stored: "StoredLearner | None", offered: Learner, answer: str) -> Learner:
     which, _, stage = answer.strip().rpartition(" ")
     if not stage.isdecimal() or not which:
         which, stage = answer.strip(), "1"
-    roadmap = read_roadmap(which)
+    roadmap = coach.roadmap_named(stored, which)
     if not 1 <= int(stage[:6]) <= len(roadmap.stages):
         raise WrongInput(
             f"{roadmap.title} has the stages 1 to {len(roadmap.stages)}.", "Write the number behind the name."
@@ -86,12 +100,13 @@ def _grouped(learner: Learner) -> list[str]:
     by_time: dict[str, list[int]] = {}
     for slot in learner.slots:
         by_time.setdefault(str(slot).partition(" ")[2], []).append(slot.weekday)
-    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     texts = []
     for time, days in by_time.items():
         in_a_row = len(days) > 1 and days[-1] - days[0] == len(days) - 1
         texts.append(
-            f"{names[days[0]]}-{names[days[-1]]} {time}" if in_a_row else f"{','.join(names[d] for d in days)} {time}"
+            f"{WEEKDAYS[days[0]]}-{WEEKDAYS[days[-1]]} {time}"
+            if in_a_row
+            else f"{','.join(WEEKDAYS[d] for d in days)} {time}"
         )
     return texts
 

@@ -9,9 +9,8 @@ import click
 
 from ...domain.errors import WrongInput
 from ...domain.learner import Learner
-from ...domain.roadmap import Roadmap
 from ...tools.plan_text import counted
-from ..bootstrap import Coach, expanded, open_coach, read_roadmap
+from ..bootstrap import Coach, expanded, open_coach
 from ..render import asks, fail, note, say, say_json, say_table, say_wrapped
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def edit(file: Path | None, changes: tuple[str, ...]) -> None:
             note("Nothing was changed.")
             return
         after, known = found
-        roadmap = _roadmap(coach, stored, after.roadmap)
+        roadmap = coach.roadmap_named(stored, after.roadmap)
         after = replace(after, roadmap=roadmap.id)
         if after == before and not known:
             note("Nothing was changed.")
@@ -124,15 +123,6 @@ def _set_text(changes: tuple[str, ...]) -> str:
             )
         lines.append(f"{key.strip()}: {value.strip() or chr(34) * 2}")
     return "\n".join(lines) + "\n"
-
-
-def _roadmap(coach: Coach, stored: "StoredLearner", name: str) -> Roadmap:
-    from ...memory import roadmaps
-
-    if name != stored.learner.roadmap:
-        return read_roadmap(name)
-    with coach.database.read() as db:
-        return roadmaps.find(db, stored.roadmap_hash)
 
 
 def _json(stored: "StoredLearner") -> dict[str, Any]:

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...domain.errors import WrongInput
+from ...domain.errors import CoachError, WrongInput
 from ...domain.week import Week
-from ..bootstrap import Coach, default_learner, open_coach, read_roadmap
+from ..bootstrap import Coach, default_learner, open_coach, read_roadmap, tell_problems
 from ..plan_view import changes_sentence, plan_json, show_changes, show_plan, tell_changes
 from ..render import asks, note, say, say_json, say_wrapped
 
@@ -29,28 +29,29 @@ def plan(week_text: str | None, as_json: bool, explain: bool, dry_run: bool) -> 
 
     Without --week it is this week, or the next one when no free time is left in this one.
     """
-    asked = Week.parse(week_text) if week_text else None
+    asked = None if week_text is None else Week.parse(week_text)
     with open_coach() as coach:
         stored = coach.learner()
-        is_first = stored is None
-        if stored is None:
-            stored = _welcome(coach)
-        week = asked or _week_to_study(coach, stored)
-        shown, changes = _plan_of(coach, stored, week, dry_run=dry_run)
+        if stored is None and dry_run:
+            name, shown, changes = _unsaved(coach, asked)
+        else:
+            is_first, stored = stored is None, stored or _welcome(coach)
+            name, shown, changes = _saved(coach, stored, asked, dry_run=dry_run)
         if as_json:
-            say_json(plan_json(shown, stored.learner.name))
+            if changes:
+                note(changes_sentence(changes))
+            say_json(plan_json(shown, name))
             return
         if changes:
             tell_changes(changes)
-        if week > coach.today(stored).plus(1):
-            say_wrapped(
-                f"{week} is some way off: this is planned as if nothing happened before, and follows what will."
-            )
-            say()
-        show_plan(shown, stored.learner.name, explain=explain)
-        if is_first:
+        show_plan(shown, name, explain=explain)
+        if dry_run:
+            say_wrapped("Nothing was kept.")
+        elif is_first:
             say()
             say_wrapped(WELCOME)
+        elif stored and shown.carried_over:
+            coach.offer_fresh_start(stored)
 
 
 @click.command(epilog="Example: coach replan --yes")
@@ -61,9 +62,11 @@ def replan(yes: bool, fresh: bool, as_json: bool) -> None:
     """Plan the rest of the week anew, after showing what moves."""
     if as_json and not yes:
         raise WrongInput("--json asks nothing.", "Add --yes.")
+    from ...workflows.current_plan import week_to_study
+
     with open_coach() as coach:
         stored = coach.needed_learner()
-        week = _week_to_study(coach, stored)
+        week = week_to_study(coach.services, stored)
         if fresh:
             if not yes and not asks("Leave everything that was left undone until now behind, and plan anew?"):
                 note("Nothing was changed. `coach replan --fresh --yes` does it without a question.")
@@ -71,6 +74,7 @@ def replan(yes: bool, fresh: bool, as_json: bool) -> None:
             from ...workflows.record_work import fresh_start
 
             fresh_start(coach.services, stored.id)
+            note("A fresh start: nothing of before is carried over.")
         elif not yes and not _agreed(_make(coach, stored, week, only_look=True), week):
             return
         made = _make(coach, stored, week)
@@ -113,34 +117,53 @@ def _welcome(coach: Coach) -> "StoredLearner":
     return set_up(coach.services, learner, read_roadmap(learner.roadmap), only_new=True)
 
 
-def _week_to_study(coach: Coach, stored: "StoredLearner") -> Week:
-    from ...workflows.kept_plan import has_time
+def _saved(
+    coach: Coach, stored: "StoredLearner", asked: Week | None, *, dry_run: bool
+) -> "tuple[str, WeeklyPlan, PlanChanges | None]":
+    from ...workflows.current_plan import current_plan, week_to_study
 
-    this = coach.today(stored)
-    return this if has_time(coach.services, stored.learner, this) else this.plus(1)
+    week = asked or week_to_study(coach.services, stored)
+    if dry_run and week >= coach.today(stored):
+        made = _make(coach, stored, week, only_look=True)
+        return stored.learner.name, made.plan, made.changes
+    current = current_plan(coach.services, stored, week)
+    if current is None:
+        raise CoachError(f"There is no plan for {week}.", "Run: coach plan")
+    tell_problems(current.problems)
+    if week > coach.today(stored):
+        _say_what_is_before(coach, stored)
+    return stored.learner.name, current.plan, current.changes
 
 
-def _plan_of(
-    coach: Coach, stored: "StoredLearner", week: Week, *, dry_run: bool
-) -> "tuple[WeeklyPlan, PlanChanges | None]":
+def _say_what_is_before(coach: Coach, stored: "StoredLearner") -> None:
     from ...workflows.kept_plan import kept_week
 
-    this = coach.today(stored)
-    kept = kept_week(coach.services, stored, week)
-    if kept and (kept.is_current or week < this) and not dry_run:
-        coach.refresh(stored, kept.plan)
-        return kept.plan, None
-    if week < this:
-        if kept:
-            return kept.plan, None
-        raise WrongInput(f"{week} is over.", f"This week is {this}; `coach plan --week {this}` plans it.")
-    if week > this.plus(52):
-        raise WrongInput(f"{week} is more than a year away.", "Plan a nearer one.")
-    made = _make(coach, stored, week, only_look=dry_run)
-    return made.plan, made.changes
+    kept = kept_week(coach.services, stored, coach.today(stored))
+    if kept and any(s.state == "planned" for s in kept.plan.sessions):
+        note(
+            "Sessions before that week are still to come. It is planned from what is done today, and revised when it begins."
+        )
+
+
+def _unsaved(coach: Coach, asked: Week | None) -> "tuple[str, WeeklyPlan, PlanChanges | None]":
+    """The first week of somebody who isn't set up, with nothing kept."""
+    from ...domain.free_time import has_free_piece
+    from ...domain.plan_facts import Facts
+    from ...domain.planning import plan_week
+    from ...domain.progress import with_forecast
+    from ...domain.record import Record
+
+    learner, now = default_learner(coach.settings), coach.now()
+    this = Week.of(now.astimezone(learner.zone).date())
+    week = asked or (this if has_free_piece(learner, this, (), now) else this.plus(1))
+    roadmap = read_roadmap(learner.roadmap)
+    plan_ = plan_week(Facts(learner, roadmap, Record(), week, rules=coach.settings.planning), now)
+    return learner.name, with_forecast(plan_, learner, roadmap, Record(), (), now), None
 
 
 def _make(coach: Coach, stored: "StoredLearner", week: Week, *, only_look: bool = False) -> "Made":
     from ...workflows.weekly_plan import make
 
-    return make(coach.services, stored.id, week, only_look=only_look)
+    made = make(coach.services, stored.id, week, only_look=only_look)
+    tell_problems(made.problems)
+    return made

@@ -100,6 +100,8 @@ def _show_forecast(found: Progress) -> None:
         stage = titles[f.stage]
         if not stage.minutes_left:
             text = "finished" if stage.items_finished else "known"
+        elif f.p50 and not f.p90:
+            text = f"around {day_text(f.p50)} {f.p50.year}; your weeks differ too much to say by when for sure"
         elif f.p50 and f.p90:
             text = f"around {day_text(f.p50)} {f.p50.year}, nine times in ten by {day_text(f.p90)} {f.p90.year}"
         else:

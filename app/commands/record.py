@@ -7,7 +7,7 @@ import click
 from ...domain.record import Rating
 from ...domain.week import day_text
 from ...tools.plan_text import duration_text
-from ..bootstrap import open_coach
+from ..bootstrap import open_coach, tell_problems
 from ..render import say_wrapped
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ DID = {
     "work_logged": "Logged",
     "topic_finished": "Finished",
     "topic_known": "Known",
+    "topic_unknown": "Not known any more",
     "fresh_start": "A fresh start",
 }
 
@@ -86,6 +87,7 @@ def undo() -> None:
     with open_coach() as coach:
         stored = coach.needed_learner()
         told = record_work.undo(coach.services, stored.id)
+        tell_problems([told.problem])
         first = told.rows[0]
         about = [first.title, duration_text(first.minutes) if first.minutes else "", first.session]
         what = ", ".join([DID[first.kind].lower(), *filter(None, about)])
@@ -95,10 +97,15 @@ def undo() -> None:
 
 
 def _say(told: "Told") -> None:
+    if not told.rows:
+        say_wrapped("That was on record already.")
+        return
+    tell_problems([told.problem])
     row = told.rows[0]
     amount = f", {duration_text(row.minutes)}" if row.minutes else ""
     rated = f", recalled: {row.rating}" if row.rating else ""
-    say_wrapped(f"{DID[row.kind]}: {row.title}{amount}{rated}{f' ({row.session})' if row.session else ''}.")
+    if row.kind != "topic_finished":
+        say_wrapped(f"{DID[row.kind]}: {row.title}{amount}{rated}{f' ({row.session})' if row.session else ''}.")
     if told.finished:
         back = " It comes back for review in a few days." if told.finished.type == "topic" else ""
         say_wrapped(f"Finished: {told.finished.title}.{back}")

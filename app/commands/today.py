@@ -8,9 +8,9 @@ import click
 from ...domain.errors import CoachError
 from ...domain.week import Week, day_text
 from ...tools.plan_text import duration_text, sentence
-from ..bootstrap import Coach, open_coach
-from ..plan_view import plan_json, session_json, show_plan, show_session, tell_changes
-from ..render import say, say_json, say_wrapped
+from ..bootstrap import Coach, open_coach, tell_problems
+from ..plan_view import changes_sentence, plan_json, session_json, show_plan, show_session, tell_changes
+from ..render import note, say, say_json, say_wrapped
 
 if TYPE_CHECKING:
     from ...domain.plan_changes import PlanChanges
@@ -34,12 +34,13 @@ def today(as_json: bool = False) -> None:
         week = coach.today(stored)
         plan, changes = _current(coach, stored, week)
         if plan is None:
-            _nothing_yet(coach, as_json, f"There is no plan for {week} yet. Next step: coach plan")
+            _nothing_yet(coach, as_json, _before_the_first(coach, stored, week))
             return
         day = coach.now().astimezone(stored.learner.zone).date()
         sessions = [s for s in plan.sessions if s.day == day and s.state != "cancelled"]
-        step = _next_step(coach, plan)
+        step = _next_step(coach, stored, plan)
         if as_json:
+            _note_changes(changes)
             say_json(
                 {
                     "date": day.isoformat(),
@@ -71,8 +72,12 @@ def week(as_json: bool) -> None:
         number = coach.today(stored)
         plan, changes = _current(coach, stored, number)
         if plan is None:
+            # Who began at the end of a week has only a plan for the next one.
+            plan, changes = _current(coach, stored, number.plus(1))
+        if plan is None:
             raise CoachError(f"There is no plan for {number} yet.", "Run: coach plan")
         if as_json:
+            _note_changes(changes)
             say_json(plan_json(plan, stored.learner.name))
             return
         if changes:
@@ -87,10 +92,12 @@ def why(session_id: str) -> None:
     with open_coach() as coach:
         stored = coach.needed_learner()
         from ...domain.lookup import find_session
+        from ...workflows.current_plan import WEEKS_AHEAD
         from ...workflows.plan_facts import load
 
         with coach.database.read() as db:
-            loaded = load(db, stored.id, coach.today(stored).plus(1), coach.now())
+            this = coach.today(stored)
+            loaded = load(db, stored.id, this, coach.now(), last=this.plus(WEEKS_AHEAD))
         week_, session = find_session(loaded.plans, session_id)
         show_session(session, words=False)
         say_wrapped(sentence(f"Why: {session.why}"))
@@ -121,18 +128,13 @@ def _show_record(evidence: "tuple[Evidence, ...]", week_text: str, session: "Stu
 
 
 def _current(coach: Coach, stored: "StoredLearner", number: Week) -> "tuple[WeeklyPlan | None, PlanChanges | None]":
-    from ...workflows.kept_plan import kept_week
+    from ...workflows.current_plan import current_plan
 
-    kept = kept_week(coach.services, stored, number)
-    if kept is None:
+    current = current_plan(coach.services, stored, number, make_new=False)
+    if current is None:
         return None, None
-    if kept.is_current:
-        coach.refresh(stored, kept.plan)
-        return kept.plan, None
-    from ...workflows.weekly_plan import make
-
-    made = make(coach.services, stored.id, number)
-    return made.plan, made.changes
+    tell_problems(current.problems)
+    return current.plan, current.changes
 
 
 def _nothing_yet(coach: Coach, as_json: bool, hint: str) -> None:
@@ -143,23 +145,42 @@ def _nothing_yet(coach: Coach, as_json: bool, hint: str) -> None:
         say_wrapped(hint)
 
 
-def _next_step(coach: Coach, plan: "WeeklyPlan") -> str:
-    now = coach.now()
-    for session in sorted(plan.sessions, key=lambda s: s.starts_at):
-        if session.state == "planned":
-            begun = session.starts_at <= now
-            when = "now" if begun else _soon(session, plan, coach)
-            return f"{when}: {session.title} ({session.minutes} min). Afterwards: coach done {session.id}"
-    return "this week's plan is through. `coach plan` makes the next one."
+def _next_step(coach: Coach, stored: "StoredLearner", plan: "WeeklyPlan") -> str:
+    coming = _coming(plan)
+    if coming is None:
+        later, _ = _current(coach, stored, Week.parse(plan.week).plus(1))
+        coming = _coming(later) if later else None
+    if coming is None:
+        return "this week's plan is through. `coach plan` makes the next one."
+    when = "now" if coming.starts_at <= coach.now() else _soon(coming, stored, coach)
+    return f"{when}: {coming.title} ({coming.minutes} min). Afterwards: coach done {coming.id}"
 
 
-def _soon(session: "StudySession", plan: "WeeklyPlan", coach: Coach) -> str:
-    from zoneinfo import ZoneInfo
+def _coming(plan: "WeeklyPlan") -> "StudySession | None":
+    return min((s for s in plan.sessions if s.state == "planned"), key=lambda s: s.starts_at, default=None)
 
-    today_ = coach.now().astimezone(ZoneInfo(plan.timezone)).date()
+
+def _before_the_first(coach: Coach, stored: "StoredLearner", number: Week) -> str:
+    later, _ = _current(coach, stored, number.plus(1))
+    coming = _coming(later) if later else None
+    if coming is None:
+        return f"There is no plan for {number} yet. Next step: coach plan"
+    return (
+        f"Your plan begins {_soon(coming, stored, coach)} with {coming.title} ({coming.minutes} min). "
+        "`coach week` shows it."
+    )
+
+
+def _note_changes(changes: "PlanChanges | None") -> None:
+    if changes:
+        note(changes_sentence(changes))
+
+
+def _soon(session: "StudySession", stored: "StoredLearner", coach: Coach) -> str:
+    today_ = coach.now().astimezone(stored.learner.zone).date()
     if session.day == today_:
         return f"at {session.start}"
-    day = "tomorrow" if session.day == today_ + timedelta(days=1) else f"on {session.day:%A}"
+    day = "tomorrow" if session.day == today_ + timedelta(days=1) else f"on {day_text(session.day)}"
     return f"{day} at {session.start}"
 
 
@@ -172,12 +193,12 @@ def _remind(coach: Coach, stored: "StoredLearner", plan: "WeeklyPlan") -> None:
         )
     if len(missed) > UNTICKED:
         say_wrapped(f"… and {len(missed) - UNTICKED} more: `coach week` marks them with an exclamation mark.")
-    from ...workflows.kept_plan import has_time
+    from ...workflows.current_plan import week_to_study
 
-    if missed and has_time(coach.services, stored.learner, coach.today(stored)):
+    if missed and week_to_study(coach.services, stored) == coach.today(stored):
         say_wrapped("`coach replan` fits what was left undone into the rest of the week.")
-    if coach.was_long_away(stored) and (missed or plan.carried_over):
-        say_wrapped("You have been away for a while. `coach replan --fresh` starts anew, with nothing carried over.")
+    if missed or plan.carried_over:
+        coach.offer_fresh_start(stored)
     letters = coach.new_letters()
     if letters:
         say_wrapped(f"{letters} new {'letter' if letters == 1 else 'letters'}: coach inbox")

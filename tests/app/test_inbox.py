@@ -96,6 +96,19 @@ def test_a_strangers_letter_cannot_steer_the_terminal(planned: CoachRunner):
         assert not {"\x1b", "\x9b", "\x07"} & set(told.out)
 
 
+def test_an_opened_letter_is_a_page_in_which_nothing_acts(planned: CoachRunner):
+    html = "<html><head><script>evil()</script><meta http-equiv=refresh content=0;url=//example.org>Grüße"
+    stranger = "Subject: Hi\nDate: Mon, 30 Nov 2026 08:00:00 +0100\nContent-Type: text/html; charset=utf-8\n\n" + html
+    (planned.home / "inbox" / "new" / "stranger").write_text(stranger, "utf-8")
+    opened = planned.outside("inbox", "open", "1", BROWSER="true")
+    assert opened.status == 0, opened.err
+    page = (planned.home / "letter.html").read_text("utf-8")
+    assert page.startswith('<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src \'none\'; ')
+    assert page.count("http-equiv=") - page.count("data-http-equiv=") == 1
+    assert "Grüße" in page
+    assert planned.json("inbox")["letters"][0]["new"] is False
+
+
 def test_an_inbox_that_is_a_file_is_one_sentence_and_the_plan_is_kept(coach: CoachRunner):
     coach.home.mkdir()
     (coach.home / "inbox").write_text("not a folder", "utf-8")

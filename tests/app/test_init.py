@@ -41,7 +41,7 @@ def test_a_wrong_answer_is_explained_and_asked_again(coach: CoachRunner):
 def test_answers_that_end_early_leave_nothing_behind(coach: CoachRunner, answers: str):
     stopped = coach("init", stdin=answers)
     assert stopped.status in (1, 130)
-    assert stopped.err.strip().splitlines()[-1].startswith("Stopped")
+    assert stopped.err.strip().splitlines()[-1].startswith("Nobody answered")
     assert coach("progress").status == 1
 
 

@@ -165,3 +165,31 @@ def test_the_calendar_raises_the_sequence_of_what_changed_alone_and_cancels_what
     unmoved = {uid for uid in before if "2026-11-23" in before[uid][2] or "2026-11-24" in before[uid][2]}
     assert all(after[uid] == before[uid] for uid in unmoved & before.keys() - changed)
     assert unmoved - changed, "what need not move keeps its sequence"
+
+
+def test_who_begins_on_a_saturday_is_shown_the_week_that_was_planned(coach: CoachRunner):
+    coach.at("2026-11-28T10:00+01:00")
+    assert coach.json("plan")["week"] == "2026-W49"
+    today = coach.good("today").words
+    assert "begins on Monday 30 November at 19:00" in today
+    assert "2026-W49" in coach.good("week").out
+
+
+def test_at_the_end_of_a_week_the_next_step_is_that_of_the_next_plan(planned: CoachRunner):
+    planned.at("2026-11-29T20:00+01:00").good("plan")
+    assert "tomorrow at 19:00" in planned.good("today").words
+
+
+def test_a_session_of_a_week_further_ahead_can_be_done_and_explained(planned: CoachRunner):
+    planned.good("plan", "--week", "2026-W51")
+    assert planned.good("why", "w51-1").out
+    assert "w51-1" in planned.good("done", "w51-1").out
+
+
+def test_before_the_plans_week_its_sessions_are_known_all_the_same(planned: CoachRunner):
+    assert "w48-2" in planned.at("2026-11-02T08:00+01:00").good("done", "w48-2").out
+
+
+def test_with_json_a_revision_is_told_on_standard_error(planned: CoachRunner):
+    planned.good("skip", "w48-2")
+    assert "The plan is revised" in planned("today", "--json").err

@@ -25,6 +25,7 @@ DAY = timedelta(days=1)
         {"day_limit_minutes": 1440},
         {"slots": ()},
         {"name": "Ådä Łovelace 李"},
+        {"name": "مهدی\u200cزاده"},
     ],
 )
 def test_a_learner_who_can_be_planned_for_is_taken_as_they_are(changes):
@@ -48,8 +49,11 @@ def test_a_learner_who_can_be_planned_for_is_taken_as_they_are(changes):
         ({"email": "ada"}, "'ada' is not a mail address"),
         ({"email": "ada@example.org\nBcc: all@example.org"}, "is not a mail address"),
         ({"email": "ada@example.org\n"}, "is not a mail address"),
+        ({"email": f"a@{'x' * 70}.de"}, "is not a mail address"),
+        ({"email": "=?utf-8?q?x?=@b.de"}, "is not a mail address"),
         ({"email": "Ada <ada@example.org>"}, "is not a mail address"),
         ({"name": "Ada\x1b[2J"}, "The name is too long or holds control characters."),
+        ({"name": "Ada\u202e"}, "The name is too long or holds control characters."),
         ({"name": "A" * 1001}, "The name is too long"),
         ({"busy": "a\x85b"}, "The busy is too long or holds control characters"),
     ],

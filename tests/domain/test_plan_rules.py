@@ -10,6 +10,7 @@ from worlds import Life, a_learner, a_roadmap, an_item, live_on, lives
 from studycoach.domain.free_time import to_minutes, wall_to_minutes
 from studycoach.domain.plan_facts import Facts, remaining
 from studycoach.domain.planning import plan_week
+from studycoach.domain.slot import parse_slots
 from studycoach.domain.weekly_plan import StudySession, WeeklyPlan
 
 ITEM_KINDS = ("learn", "practise", "project")
@@ -177,3 +178,44 @@ def test_a_week_without_usable_time_gives_an_empty_plan_that_says_why(changes, w
     _, plan = life.plan()
     assert plan.sessions == ()
     assert why in plan.empty_because
+
+
+def test_one_missed_session_in_a_tiny_week_comes_back_and_does_not_lock_the_learner_out():
+    life = evening_life(an_item("a", 100), an_item("b", 100))
+    life.learner = a_learner(slots=parse_slots(["sat 10:00-11:00"]))
+    life.plan()
+    life.now += timedelta(days=7)
+    _, plan = life.plan()
+    assert [s.topic for s in plan.sessions] == ["a"]
+
+
+def test_carried_work_comes_back_in_every_week_that_can_hold_it():
+    for weeks in range(1, 5):
+        life = evening_life(*(an_item(f"t{n}", 90) for n in range(9)))
+        for _ in range(weeks):
+            life.plan()
+            life.now += timedelta(days=7)
+        _, plan = life.plan()
+        assert sum(s.minutes for s in plan.sessions if s.carried) >= 200
+
+
+def test_a_session_that_stays_where_it_is_keeps_its_id():
+    life = evening_life(an_item("a", 600))
+    _, plan = life.plan()
+    life.do(plan.sessions[0], minutes=20)
+    life.now += timedelta(days=1, hours=14)
+    _, again = life.plan()
+    was = {(s.starts_at, s.topic): s.id for s in plan.sessions}
+    for s in again.sessions:
+        if s.state == "planned" and (s.starts_at, s.topic) in was:
+            assert s.id == was[s.starts_at, s.topic]
+
+
+def test_after_a_move_to_another_zone_times_are_told_as_the_clock_shows_them_there():
+    life = evening_life(an_item("a", 600))
+    _, plan = life.plan()
+    life.do(plan.sessions[0])
+    life.learner = a_learner(timezone="America/New_York", slots=parse_slots(["mon-fri 13:00-15:00"]))
+    _, again = life.plan()
+    for s in again.sessions:
+        assert s.start == f"{s.starts_at.astimezone(life.learner.zone):%H:%M}"

@@ -59,7 +59,7 @@ def test_what_follows_something_finished_names_the_day_it_was_finished_newest_fi
 
 def test_what_follows_something_known_says_that_it_is_by_the_learners_word():
     life = a_life(an_item("t"), an_item("u", 60, "t"))
-    life.write(known_rows((life.roadmap.by_id["t"],), at=life.now))
+    life.write(known_rows((life.roadmap.by_id["t"],), life.record(), at=life.now))
     assert why(life, "u") == "next after Title of t, which you said you know"
 
 

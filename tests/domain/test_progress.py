@@ -32,7 +32,7 @@ def test_a_stage_counts_what_is_worked_left_and_known_by_word_apart():
     life = a_life()
     life.log("t", 120)
     life.log("u", 30)
-    life.write(known_rows((ROADMAP.by_id["v"],), at=life.now))
+    life.write(known_rows((ROADMAP.by_id["v"],), life.record(), at=life.now))
     first, second = progress(life).stages
     assert (first.minutes_done, first.minutes_left, first.minutes_known) == (150, 70, 100)
     assert (first.items, first.items_finished, first.items_known) == (3, 1, 1)
@@ -41,7 +41,7 @@ def test_a_stage_counts_what_is_worked_left_and_known_by_word_apart():
 
 def test_what_was_known_by_word_and_then_shown_counts_as_shown():
     life = a_life()
-    life.write(known_rows((ROADMAP.by_id["t"],), at=life.now))
+    life.write(known_rows((ROADMAP.by_id["t"],), life.record(), at=life.now))
     shown = a_life()
     shown.log("t", 100)
     life.write(tuple(shown.evidence))

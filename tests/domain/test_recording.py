@@ -43,7 +43,7 @@ def test_without_minutes_the_planned_ones_count():
         (worked(0, pace={"concept": 0.5}), 50, True),
         (worked(0, pace={"project": 0.5}), 50, False),
         (Record(items={"t": ItemRecord(worked=200, finished_on=date(2026, 11, 1))}), 60, False),
-        (Record(items={"t": ItemRecord(known=True)}), 200, False),
+        (Record(items={"t": ItemRecord(known=True)}), 200, True),
     ],
 )
 def test_an_item_is_finished_once_when_its_minutes_at_the_learners_pace_are_worked(record, minutes, finishes):
@@ -82,7 +82,7 @@ def test_a_skipped_session_is_no_work():
 
 
 def test_what_is_known_by_word_is_a_row_for_each_item():
-    known = known_rows((ITEM, an_item("u")), at=NOW)
+    known = known_rows((ITEM, an_item("u")), Record(), at=NOW)
     assert [(row.kind, row.topic, row.title) for row in known] == [
         ("topic_known", "t", "Title of t"),
         ("topic_known", "u", "Title of u"),

@@ -26,6 +26,7 @@ def written(*texts: str) -> list[str]:
         ("sat,sun 10:00-12:00", ["sat 10:00-12:00", "sun 10:00-12:00"]),
         ("sat, mon 10:00-12:00", ["mon 10:00-12:00", "sat 10:00-12:00"]),
         ("sat-mon 10:00-12:00", ["mon 10:00-12:00", "sat 10:00-12:00", "sun 10:00-12:00"]),
+        ("mon,\ttue 10:00-12:00", ["mon 10:00-12:00", "tue 10:00-12:00"]),
         ("fri - sat 10:00-12:00", ["fri 10:00-12:00", "sat 10:00-12:00"]),
         ("sun 22:00-24:00", ["sun 22:00-24:00"]),
         ("sun 0:00-0:01", ["sun 00:00-00:01"]),
@@ -33,6 +34,12 @@ def written(*texts: str) -> list[str]:
 )
 def test_a_slot_is_read_as_people_write_it(text, slots):
     assert written(text) == slots
+
+
+@pytest.mark.parametrize("day", ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+def test_a_day_may_be_cut_short_to_three_letters(day):
+    names = [day[:length] for length in range(3, len(day) + 1)]
+    assert {str(slot)[:3] for name in names for slot in parse_slots([f"{name} 10:00-11:00"])} == {day[:3]}
 
 
 @pytest.mark.parametrize(
@@ -67,6 +74,12 @@ def test_slots_that_touch_are_one(texts, slots):
         ("mno 19:00-21:00", "names no day 'mno'. Did you mean mon"),
         ("monkey 19:00-21:00", "names no day 'monkey'"),
         ("mon-xyz 19:00-21:00", "names no day 'xyz'. Write mon to sun."),
+        ("monday tuesday 19:00-21:00", "names no day 'monday tuesday'"),
+        ("mon tue 19:00-21:00", "names no day 'mon tue'. Did you mean"),
+        ("mondaytuesday 19:00-21:00", "names no day 'mondaytuesday'"),
+        ("mo 19:00-21:00", "names no day 'mo'. Did you mean mon"),
+        ("t 19:00-21:00", "names no day 't'"),
+        ("day 19:00-21:00", "names no day 'day'"),
         ("mon- 19:00-21:00", "names no day ''"),
         ("mon,,tue 19:00-21:00", "names no day ''"),
     ],

@@ -5,7 +5,6 @@ import stat
 import threading
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from studycoach.domain.errors import CoachError, WrongInput
@@ -13,26 +12,33 @@ from studycoach.memory import backups, evidence, learners
 from studycoach.memory.backups import backup
 from studycoach.memory.database import open_database
 
-on_both = pytest.mark.parametrize("db_url", ["sqlite", "postgresql"], indirect=True)
+
+@pytest.fixture
+def db_url(tmp_path) -> str:
+    """Only SQLite's databases are copied."""
+    return f"sqlite:///{tmp_path}/home/coach.db"
 
 
-@on_both
+def test_a_server_s_copies_are_made_by_its_own_program(postgresql_url, tmp_path, now):
+    database = open_database(postgresql_url, backups=tmp_path, now=now)
+    with pytest.raises(CoachError, match=r"pg_dump.*coach export"):
+        backup(database, tmp_path / "copy", now)
+    database.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_copy_holds_everything(database, learner, learner_id, done, tmp_path, now):
     with database.write() as db:
         evidence.add(db, learner_id, [done])
     copy = backup(database, tmp_path / "folder" / "copy", now)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert [file.name for file in copy.parent.iterdir()] == ["copy"]
-    if database.dialect == "sqlite":
-        opened = open_database(f"sqlite:///{copy}", backups=tmp_path, now=now)
-        with opened.write() as db:
-            assert learners.find(db, learner_id).learner == learner
-            assert len(evidence.all_of(db, learner_id)) == 1
-            assert learners.bump(db, learner_id) == 2
-        opened.close()
-    else:
-        document = msgspec.json.decode(copy.read_bytes())
-        assert [row["name"] for row in document["tables"]["learners"]] == [learner.name]
+    opened = open_database(f"sqlite:///{copy}", backups=tmp_path, now=now)
+    with opened.write() as db:
+        assert learners.find(db, learner_id).learner == learner
+        assert len(evidence.all_of(db, learner_id)) == 1
+        assert learners.bump(db, learner_id) == 2
+    opened.close()
 
 
 def test_copies_into_a_folder_get_names_of_their_own(database, tmp_path, now):
@@ -40,13 +46,33 @@ def test_copies_into_a_folder_get_names_of_their_own(database, tmp_path, now):
     assert names == ["coach-20261124-093000", "coach-20261124-093000-2", "coach-20261124-093000-3"]
 
 
-@on_both
 def test_a_file_that_exists_is_left_as_it_is(database, tmp_path, now):
     (tmp_path / "mine").write_text("precious")
     with pytest.raises(WrongInput, match="exists already"):
         backup(database, tmp_path / "mine", now)
     assert (tmp_path / "mine").read_text() == "precious"
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_link_that_was_planted_beside_the_target_is_not_followed(database, tmp_path, now):
+    (tmp_path / "mine").write_text("precious")
+    (tmp_path / f".copy.{os.getpid()}.unfinished").symlink_to(tmp_path / "mine")
+    backup(database, tmp_path / "copy", now)
+    assert (tmp_path / "mine").read_text() == "precious"
+
+
+def test_a_copy_that_was_killed_leaves_a_name_that_erasing_knows(database, tmp_path, now, monkeypatch):
+    def die(*_: object) -> None:
+        os._exit(9)
+
+    monkeypatch.setattr(Path, "hardlink_to", die)
+    child = os.fork()
+    if not child:
+        backup(database, tmp_path / "copy", now)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    left = {path.name for path in tmp_path.iterdir()} - {"home"}
+    assert len(left) == 1
+    assert left == {path.name for path in tmp_path.glob(".coach-*.tmp")}
 
 
 def test_a_disk_without_hard_links_is_copied_to_as_well(database, tmp_path, now, monkeypatch):
@@ -86,8 +112,6 @@ def test_a_copy_for_which_there_is_no_room_leaves_nothing(database, learner_id, 
 
 
 def test_copies_made_during_writes_hold_whole_acts(database, learner_id, done, tmp_path, now):
-    if database.dialect != "sqlite":
-        pytest.skip("PostgreSQL's export is one transaction")
     stop = threading.Event()
 
     def write() -> None:

@@ -139,7 +139,7 @@ def test_a_damaged_database_is_a_sentence(tmp_path, now):
     "url",
     [
         "sqlite://",
-        "sqlite:///",
+        *(f"sqlite:///{path}" for path in ("", ":memory:", "a.db", "a/b.db", "~/a.db", "file::memory:?cache=shared")),
         "mysql://u:geheim@h/d",
         "postgresql+asyncpg://u:geheim@h/d",
         "nonsense",
@@ -147,10 +147,12 @@ def test_a_damaged_database_is_a_sentence(tmp_path, now):
         "postgresql://u:geheim@host:port/d",
     ],
 )
-def test_an_address_of_no_known_kind_is_wrong_input_without_its_password(tmp_path, now, url):
+def test_an_address_that_can_t_be_used_is_wrong_input_without_its_password(tmp_path, now, url, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(WrongInput) as caught:
         open_database(url, backups=tmp_path, now=now)
     assert "geheim" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

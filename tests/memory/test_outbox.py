@@ -39,22 +39,22 @@ def test_a_thing_and_period_has_one_message(database, put, now):
     assert [put(), put(), put(message_id="<other@coach>"), put("2026-W49")] == [True, False, False, True]
     assert not put("2026-W50", message_id="<2026-W48@coach>")
     with database.read() as db:
-        assert [row.period for row in outbox.waiting(db, now)] == ["2026-W48", "2026-W49"]
+        assert [row.period for row in outbox.waiting(db, 1, now)] == ["2026-W48", "2026-W49"]
 
 
 @on_both
 def test_a_message_is_claimed_once_and_sent(database, put, now):
     put()
     with database.write() as db:
-        (waiting,) = outbox.waiting(db, now)
+        (waiting,) = outbox.waiting(db, 1, now)
         assert (waiting.message, waiting.attempts) == (b"Subject: \x00\xff bytes stay bytes\r\n", 0)
         claimed = outbox.claim(db, waiting.id, "a", now, LEASE)
         assert (claimed.state, claimed.attempts) == ("sending", 1)
         assert outbox.claim(db, waiting.id, "b", now, LEASE) is None
-        assert outbox.waiting(db, now) == ()
+        assert outbox.waiting(db, 1, now) == ()
         outbox.sent(db, waiting.id, now)
         later = now + timedelta(days=30)
-        assert outbox.waiting(db, later) == ()
+        assert outbox.waiting(db, 1, later) == ()
         assert outbox.claim(db, waiting.id, "b", later, LEASE) is None
 
 
@@ -62,12 +62,12 @@ def test_a_lease_that_ran_out_is_taken_over_and_the_first_owner_can_t_undo_that(
     put()
     later = now + timedelta(seconds=LEASE)
     with database.write() as db:
-        (waiting,) = outbox.waiting(db, now)
+        (waiting,) = outbox.waiting(db, 1, now)
         outbox.claim(db, waiting.id, "dead", now, LEASE)
-        assert outbox.waiting(db, later - timedelta(seconds=1)) == ()
+        assert outbox.waiting(db, 1, later - timedelta(seconds=1)) == ()
         assert outbox.claim(db, waiting.id, "heir", later, LEASE).attempts == 2
         outbox.failed(db, waiting.id, "dead", "woke up", later)
-        assert outbox.waiting(db, later) == ()
+        assert outbox.waiting(db, 1, later) == ()
 
 
 @on_both
@@ -75,22 +75,22 @@ def test_a_failed_message_waits_for_its_time_or_is_parked(database, put, now):
     put()
     soon = now + timedelta(minutes=5)
     with database.write() as db:
-        (waiting,) = outbox.waiting(db, now)
+        (waiting,) = outbox.waiting(db, 1, now)
         outbox.claim(db, waiting.id, "a", now, LEASE)
         outbox.failed(db, waiting.id, "a", "The server is busy.", soon)
-        assert outbox.waiting(db, now) == ()
+        assert outbox.waiting(db, 1, now) == ()
         assert outbox.claim(db, waiting.id, "a", now, LEASE) is None
-        (again,) = outbox.waiting(db, soon)
+        (again,) = outbox.waiting(db, 1, soon)
         outbox.claim(db, again.id, "a", soon, LEASE)
         outbox.failed(db, again.id, "a", "No such address.", None)
-        assert outbox.waiting(db, soon + timedelta(days=300)) == ()
+        assert outbox.waiting(db, 1, soon + timedelta(days=300)) == ()
 
 
 def test_a_message_for_later_waits(database, put, now):
     put(when=now + timedelta(hours=1))
     with database.read() as db:
-        assert outbox.waiting(db, now) == ()
-        assert len(outbox.waiting(db, now + timedelta(hours=1))) == 1
+        assert outbox.waiting(db, 1, now) == ()
+        assert len(outbox.waiting(db, 1, now + timedelta(hours=1))) == 1
 
 
 CLAIM = """

@@ -103,7 +103,7 @@ def test_a_plan_comes_back_as_it_was(database, learner_id, plan):
     with database.write() as db:
         weekly_plans.save(db, learner_id, plan, 3)
         kept = weekly_plans.find(db, learner_id, "2026-W48")
-    assert kept == weekly_plans.KeptPlan(plan, 3, 3)
+    assert kept == weekly_plans.KeptPlan(plan, 3, 3, "")
 
 
 def test_the_latest_revision_is_the_plan_and_the_earlier_ones_stay(database, learner_id, plan):
@@ -112,7 +112,7 @@ def test_the_latest_revision_is_the_plan_and_the_earlier_ones_stay(database, lea
         weekly_plans.save(db, learner_id, plan, 0)
         weekly_plans.save(db, learner_id, newer, 1)
         weekly_plans.checked(db, learner_id, "2026-W48", 2, 5)
-        assert weekly_plans.find(db, learner_id, "2026-W48") == weekly_plans.KeptPlan(newer, 1, 5)
+        assert weekly_plans.find(db, learner_id, "2026-W48") == weekly_plans.KeptPlan(newer, 1, 5, "")
         assert weekly_plans.revisions(db, learner_id, "2026-W48") == (plan, newer)
         assert weekly_plans.find(db, learner_id, "2026-W49") is None
 

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -43,6 +44,22 @@ def test_a_mistake_of_the_program_stays_visible(database, learner, now):
         learners.add(db, learner, "no such roadmap", now)
     with pytest.raises(SQLAlchemyError), database.read() as db:
         db.execute(text("SELEKT 1"))
+
+
+@on_both
+def test_an_overflow_in_what_the_transaction_computes_stays_visible(database):
+    with pytest.raises(OverflowError, match="date value out of range"), database.write():
+        date.max + timedelta(days=1)
+    with pytest.raises(OverflowError), database.read():
+        date.max + timedelta(days=1)
+
+
+@on_both
+def test_a_number_too_large_for_its_column_is_a_sentence(database, learner_id):
+    with pytest.raises(CoachError, match="too large to be stored"), database.write() as db:
+        db.execute(text("UPDATE learners SET facts_version = :n"), {"n": 2**70})
+    with database.read() as db:
+        assert learners.find(db, learner_id).facts_version == 0
 
 
 def test_a_postgresql_reader_can_t_write(postgresql_url, tmp_path, now):

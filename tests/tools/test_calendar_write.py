@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from studycoach.domain.weekly_plan import WeeklyPlan
 from studycoach.tools.calendar_read import busy_times
-from studycoach.tools.calendar_write import plan_calendar
+from studycoach.tools.calendar_write import is_current, plan_calendar
 
 
 def events(content: bytes) -> dict[str, Any]:
@@ -79,6 +79,53 @@ def test_a_cancelled_and_a_skipped_session_are_cancelled(plan: WeeklyPlan):
     sessions = (replace(vectors, state="cancelled"), replace(loops, state="skipped"))
     found = events(plan_calendar(replace(plan, sessions=sessions), learner_key="1"))
     assert {str(e["STATUS"]) for e in found.values()} == {"CANCELLED"}
+
+
+def test_each_skip_and_un_skip_raises_the_number_that_calendars_heed(plan: WeeklyPlan):
+    vectors, loops = plan.sessions
+    told = []
+    for bumps, state in ((0, "planned"), (1, "skipped"), (2, "planned"), (3, "skipped")):
+        now = replace(plan, sessions=(vectors, replace(loops, state=state, sequence=5)))
+        event = events(plan_calendar(now, learner_key="1", bumps={"w48-1": bumps}))["Loops"]
+        told.append((event["SEQUENCE"], str(event["STATUS"])))
+    assert told == [(5, "CONFIRMED"), (6, "CANCELLED"), (7, "CONFIRMED"), (8, "CANCELLED")]
+
+
+def changed_plans(plan: WeeklyPlan) -> list[WeeklyPlan]:
+    vectors, loops = plan.sessions
+    texts = ({name: "Other"} for name in ("id", "title", "task", "why", "done_when"))
+    times = ({"minutes": 91}, {"starts_at": loops.starts_at + timedelta(minutes=1)})
+    states = ({"sequence": 1}, {"state": "skipped"}, {"state": "cancelled"}, {"kind": "practise"})
+    others = [replace(plan, sessions=(vectors, replace(loops, **c))) for c in (*texts, *times, *states)]
+    return [*others, replace(plan, revision=2), replace(plan, week="2026-W49"), replace(plan, sessions=(vectors,))]
+
+
+def test_a_file_is_current_for_the_plan_that_it_shows_and_for_no_other(plan: WeeklyPlan):
+    content = plan_calendar(plan, learner_key="1")
+    assert is_current(content, plan, learner_key="1")
+    assert is_current(content, replace(plan, sessions=plan.sessions[::-1]), learner_key="1")
+    assert not is_current(content, plan, learner_key="2")
+    assert not is_current(content, plan, learner_key="1", bumps={"w48-1": 1})
+    for other in changed_plans(plan):
+        assert not is_current(content, other, learner_key="1")
+        assert is_current(plan_calendar(other, learner_key="1"), other, learner_key="1")
+
+
+def test_what_a_calendar_does_not_show_makes_no_file_stale(plan: WeeklyPlan):
+    content = plan_calendar(plan, learner_key="1")
+    done = replace(plan, sessions=tuple(replace(s, state="done") for s in plan.sessions), planned_minutes=0)
+    assert is_current(content, done, learner_key="1")
+    assert plan_calendar(done, learner_key="1") == content
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_file_that_was_touched_is_not_current(plan: WeeklyPlan, data: st.DataObject):
+    content = plan_calendar(plan, learner_key="1")
+    at = data.draw(st.integers(0, len(content)))
+    end = data.draw(st.integers(at, len(content)))
+    touched = content[:at] + data.draw(st.binary(max_size=5)) + content[end:]
+    assert is_current(touched, plan, learner_key="1") == (touched == content)
 
 
 def test_the_same_plan_gives_the_same_bytes_and_names_its_revision(plan: WeeklyPlan):

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from studycoach.domain.errors import WrongInput
+from studycoach.domain.mail_address import ascii_domain, is_mail_address
 from studycoach.domain.weekly_plan import WeeklyPlan
 from studycoach.tools.mail import MOST_HTML_BYTES, NO_ADDRESS, Letter, plan_letter, to_bytes
 
@@ -118,6 +119,25 @@ def test_an_address_of_other_letters_can_be_written(plan: WeeklyPlan):
 def test_what_is_no_address_is_refused_in_a_sentence(plan: WeeklyPlan, address: str):
     with pytest.raises(WrongInput, match="is not a mail address"):
         to_bytes(letter(plan, sender=address))
+
+
+LABELS = st.text("abz0-_éß李ⅷ⑴", min_size=1, max_size=66)
+ADDRESSES = st.builds(
+    lambda local, labels: f"{local}@{'.'.join(labels)}",
+    st.text("ab.!#$%&'*+/=?^`{|}~-_é李१", min_size=1, max_size=66) | st.text(min_size=1, max_size=3),
+    st.lists(LABELS | st.text(min_size=1, max_size=3), min_size=1, max_size=5),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much], deadline=None)
+@given(ADDRESSES.filter(is_mail_address))
+def test_what_the_domain_takes_for_an_address_is_written_and_read_back(plan: WeeklyPlan, address: str):
+    mail = read(letter(plan, email=address, sender=address))
+    local, _, domain = address.rpartition("@")
+    for name in ("To", "From"):
+        (found,) = mail[name].addresses
+        said = found.addr_spec.encode(errors="surrogateescape").decode()
+        assert said == f"{local}@{ascii_domain(domain)}"
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)

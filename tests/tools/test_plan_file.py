@@ -13,8 +13,8 @@ from studycoach.tools.plan_file import plan_markdown
 
 
 def test_the_page_tells_the_week_day_by_day(plan: WeeklyPlan):
-    page = plan_markdown(plan, learner="Ada", stage="Foundations")
-    assert page.startswith("# Week 2026-W48\n\n23 to 29 November 2026 · Ada · Foundations · 2 sessions, 2 h\n\n")
+    page = plan_markdown(plan, learner="Ada")
+    assert page.startswith("# Week 2026-W48\n\n23 to 29 November 2026 · Ada · 2 sessions, 2 h\n\n")
     assert (
         "## Tuesday 24 November\n\n"
         "- [ ] 19:00 · 1 h 30 · learn · **Loops** (w48-1)\n"

@@ -110,6 +110,8 @@ def test_a_misfit_is_told_with_its_line_and_what_to_write(text: str, sentence: s
         ("title: a\nparts:\n" + "- " * 100_000, "line 3: more than 30 levels"),
         ("title: a\n\x1b[2J", "line 2: an invisible control character."),
         ("title: a\nnamed: \u202e", "line 2: an invisible control character."),
+        ("title: a\nnamed: \u200b", "line 2: an invisible control character."),
+        ("a: \x00\x1b\ntitle: \ue000", "line 1: an invisible control character."),
         ('title: a\nnamed: "\\x07"', "line 2: an invisible control character."),
         ("title: [", "line 1: this is not YAML:"),
         ("title: a\n  b: c", "line 2: this is not YAML:"),

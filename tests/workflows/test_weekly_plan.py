@@ -114,7 +114,6 @@ def test_facts_that_never_stand_still_give_up_with_a_sentence_and_keep_nothing(
     services: Services, learner_id: int, week: Week, now: datetime
 ):
     def meddle() -> None:
-        record_work.know(services, learner_id, (), before_stage=1)
         record_work.fresh_start(services, learner_id)
 
     clock = Meddler(now, meddle, set(range(1, 1000)))
@@ -145,7 +144,7 @@ def test_the_letter_is_addressed_and_names_the_week(services: Services, learner_
     weekly_plan.make(services, learner_id, week)
     with services.database.read() as db:
         row = db.execute(text("SELECT thing, period, channel, recipient, subject, state FROM outbox")).one()
-        assert outbox.waiting(db, now) == ()
+        assert outbox.waiting(db, learner_id, now) == ()
     assert tuple(row)[:4] == ("weekly_plan", "2026-W48", "maildir", "ada@example.org")
     assert row.subject.startswith("Your week 2026-W48")
     assert row.state == "sent"

@@ -150,6 +150,7 @@ def _create_weekly_plans() -> None:
         sa.Column("made_at", TIME, nullable=False),
         sa.Column("facts_version", sa.Integer, nullable=False),
         sa.Column("checked_facts", sa.Integer, nullable=False),
+        sa.Column("outside", TEXT, nullable=False),
         sa.Column("timezone", TEXT, nullable=False),
         sa.Column("free_minutes", sa.Integer, nullable=False),
         sa.Column("planned_minutes", sa.Integer, nullable=False),

@@ -1,0 +1,144 @@
+"""The document of a learner's data as it comes from outside: rows, each value of the right type and in its bounds."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from sqlalchemy import Boolean, Column, Date, Float, LargeBinary, Table
+
+from ..domain.errors import CoachError, WrongInput
+from ..domain.week import FIRST_YEAR, LAST_YEAR, Week
+from . import tables
+from .column_types import BigNumber, Json, UtcDateTime, Words
+from .database import HEAD
+
+Rows = list[dict[str, Any]]
+MOST_BYTES = 64 * 1024 * 1024
+
+OWNED = (tables.evidence, tables.weekly_plans, tables.study_sessions, tables.runs, tables.outbox)
+"""The tables of which each row is one learner's, each after those that it refers to."""
+ALL: tuple[Table[Any], ...] = (tables.roadmaps, tables.learners, *OWNED)
+
+_FIRST, _LAST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
+
+# What a column holds where its type alone allows more.
+_SESSION = r"w[0-9]{2}-[1-9][0-9]{0,8}"
+_DAY, _WEEK = 24 * 60, 8 * 24 * 60  # minutes; the week of a clock change has an hour more
+_NARROWER: dict[str, Any] = {
+    "evidence.minutes": Annotated[int, msgspec.Meta(ge=0, le=_DAY)],
+    "evidence.session": Annotated[str, msgspec.Meta(pattern=rf"^({_SESSION})?\Z")],
+    "weekly_plans.free_minutes": Annotated[int, msgspec.Meta(ge=0, le=_WEEK)],
+    "weekly_plans.planned_minutes": Annotated[int, msgspec.Meta(ge=0, le=_WEEK)],
+    "study_sessions.id": Annotated[str, msgspec.Meta(pattern=rf"^{_SESSION}\Z")],
+    "study_sessions.start": Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")],
+    "study_sessions.minutes": Annotated[int, msgspec.Meta(ge=1, le=_DAY)],
+    "runs.state": Literal["planned", "running", "done", "failed", "skipped"],
+    "outbox.state": Literal["waiting", "sending", "sent", "parked", "dropped"],
+}
+
+
+class _Heading(msgspec.Struct):
+    format: Literal["study-coach"]
+    version: Literal[1]
+    revision: str
+    tables: msgspec.Raw
+
+
+def read_document(document: bytes) -> dict[str, Rows]:
+    """The rows of each table, with exactly its columns, all of one learner.
+
+    Raises:
+        WrongInput: it is no such document, or one of another version of the coach.
+    """
+    if len(document) > MOST_BYTES:
+        raise WrongInput("The file is too large to be an export of the coach.", "Name one that `coach export` wrote.")
+    try:
+        heading = msgspec.json.decode(document, type=_Heading)
+        if heading.revision != HEAD:
+            raise WrongInput(
+                f"The file was exported by another version of the coach ({heading.revision!r:.40}, not {HEAD!r}).",
+                "Export it again with this version.",
+            )
+        held = msgspec.to_builtins(
+            msgspec.json.decode(heading.tables, type=_tables_type()), builtin_types=(bytes, date, datetime)
+        )
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise unusable(error) from None
+    rows: dict[str, Rows] = held
+    _check_owner(rows)
+    _check_times(rows)
+    return rows
+
+
+def unusable(reason: str | Exception) -> WrongInput:
+    """The failure to take a document in, with the reason for it in one line."""
+    said = reason.what.rstrip(".") if isinstance(reason, CoachError) else str(reason)
+    plain = "".join(c if c.isprintable() else " " for c in said)
+    return WrongInput(
+        f"The file is not an export of the coach: {plain:.200}.",
+        "Name one that `coach export` wrote; nothing was kept.",
+    )
+
+
+def _check_owner(rows: Mapping[str, Rows]) -> None:
+    if len(rows["learners"]) != 1 or len(rows["roadmaps"]) != 1:
+        raise unusable("it holds more or less than one learner")
+    learner_id = rows["learners"][0]["id"]
+    if any(row["learner_id"] != learner_id for table in OWNED for row in rows[table.name]):
+        raise unusable("it mixes two learners")
+
+
+def _check_times(rows: Mapping[str, Rows]) -> None:
+    values = (
+        (f"{name}.{column}", value) for name, held in rows.items() for row in held for column, value in row.items()
+    )
+    for place, value in values:
+        if isinstance(value, date) and not _is_near(value):
+            raise unusable(f"{place} is {value}, but the coach counts from {FIRST_YEAR} to {LAST_YEAR}")
+        if place.endswith(".week") and not _is_week(value, empty_ok=place == "evidence.week"):
+            raise unusable(f"{place} is {value[:40]!r}, which is not a week")
+
+
+def _is_near(moment: date) -> bool:
+    if isinstance(moment, datetime):
+        return _FIRST <= moment <= _LAST
+    return FIRST_YEAR <= moment.year <= LAST_YEAR
+
+
+def _is_week(text: str, *, empty_ok: bool) -> bool:
+    """Whether the text is a week, written as the coach writes it."""
+    try:
+        return (empty_ok and not text) or str(Week.parse(text)) == text
+    except WrongInput:
+        return False
+
+
+def _tables_type() -> type[msgspec.Struct]:
+    held = [(str(table.name), list[_row_type(table)]) for table in ALL]  # type: ignore[misc]
+    return msgspec.defstruct("Tables", held, forbid_unknown_fields=True)
+
+
+def _row_type(table: Table[Any]) -> type[msgspec.Struct]:
+    columns = [
+        (str(column.name), _NARROWER.get(f"{table.name}.{column.name}") or _python_type(column)) for column in table.c
+    ]
+    return msgspec.defstruct("Row", columns, forbid_unknown_fields=True)
+
+
+def _python_type(column: Column[Any]) -> Any:
+    kinds: tuple[tuple[type, Any], ...] = (
+        (Words, str),
+        (UtcDateTime, Annotated[datetime, msgspec.Meta(tz=True)]),
+        (Json, Any),
+        (Date, date),
+        (Boolean, bool),
+        (Float, float),
+        (LargeBinary, bytes),
+    )
+    for kind, python in kinds:
+        if isinstance(column.type, kind):
+            return python | None if column.nullable else python
+    # Larger ones would leave no room to count on, or aren't exact in JSON.
+    most = 2**53 if isinstance(column.type, type(BigNumber)) else 10**9
+    return Annotated[int, msgspec.Meta(ge=1 if column.primary_key else 0, le=most)]
