@@ -131,6 +131,9 @@ def _of_habit(habit: Habit, path: Place, items: _Ids, stages: _Ids) -> Iterator[
     yield from _text(habit.task, (*path, "task"), LONGEST_TEXT)
     yield from _count(habit.stages, MOST_STAGES, (*path, "stages"), least=1)
     yield from stages.named(habit.stages, (*path, "stages"))
+    if habit.every == "day" and habit.kind != "habit":
+        what = f"a {habit.kind} session every day is more than a week can hold."
+        yield Problem((*path, "every"), what, "Write week or month, or make it of kind habit.")
 
 
 def _order(
