@@ -79,7 +79,7 @@ class Sweep:
             placement = self._pick(day, at, start - at)
             if placement is None and anchors and start == at:
                 anchor = anchors.pop(0)
-                if anchor.topic in self.queue.order:
+                if anchor.kind not in ("review", "habit"):
                     placement = self._pressing(day, at, interval.end - at, instead_of=anchor.topic)
                 placement = placement or self._keep(day, anchor, interval.end - at)
                 if placement is None:

@@ -45,6 +45,7 @@ def plan_week(facts: Facts, now: datetime) -> WeeklyPlan:
     week = _Week(facts, days, budget, held, start)
     placements, needs, queue = week.settle(movable)
     sessions = _sessions(facts, placements, held, movable)
+    carried_left = budget.carried - sum(p.minutes for p in placements if p.carried)
     plan = WeeklyPlan(
         week=str(facts.week),
         timezone=facts.learner.timezone,
@@ -53,7 +54,7 @@ def plan_week(facts: Facts, now: datetime) -> WeeklyPlan:
         planned_minutes=sum(p.minutes for p in placements),
         sessions=sessions,
         carried_over=_carried_over(facts, sessions, placements),
-        not_placed=_not_placed(facts, needs, placements, queue),
+        not_placed=_not_placed(facts, needs, placements, queue, carried_left),
         empty_because=None if placements else _empty_because(facts, days, now),
         revision=facts.previous.revision + 1 if facts.previous else 1,
     )
@@ -237,7 +238,9 @@ def _carried_over(
     return tuple(CarriedOver(t, facts.roadmap.by_id[t].title, n, why[t]) for t, n in minutes.items())
 
 
-def _not_placed(facts: Facts, needs: Needs, placements: Sequence[Placement], queue: Queue) -> tuple[NotPlaced, ...]:
+def _not_placed(
+    facts: Facts, needs: Needs, placements: Sequence[Placement], queue: Queue, carried_left: int
+) -> tuple[NotPlaced, ...]:
     found = list(needs.not_placed)
     by_id = facts.roadmap.by_id
     titles = {h.id: h.title for h in facts.roadmap.habits} | {i.id: i.title for i in facts.roadmap.items()}
@@ -246,11 +249,14 @@ def _not_placed(facts: Facts, needs: Needs, placements: Sequence[Placement], que
             title = titles[need.topic]
             found.append(NotPlaced(need.topic, f"{title}: no free piece of {need.minutes} minutes was left for it"))
     carried = {p.topic for p in placements if p.carried}
-    share = round(facts.rules.carry_over_share * 100)
-    for topic in needs.debts:
-        if topic not in carried:
-            why = f"{by_id[topic].title} waits: unfinished work gets at most {share} % of the free time"
-            found.append(NotPlaced(topic, why))
+    shortest, share = facts.learner.session_minutes[0], round(facts.rules.carry_over_share * 100)
+    has_room = carried_left >= shortest
+    why = (
+        f"no free piece of {shortest} minutes was left"
+        if has_room
+        else f"unfinished work gets at most {share} % of the free time"
+    )
+    found += [NotPlaced(t, f"{by_id[t].title} waits: {why}") for t in needs.debts if t not in carried]
     waiting = [i for i in queue.candidates() if i.id not in queue.begun and i.id not in needs.debts]
     found += [
         NotPlaced(i.id, f"{i.title} is next in line; what is left of the free time is the buffer")

@@ -219,3 +219,15 @@ def test_after_a_move_to_another_zone_times_are_told_as_the_clock_shows_them_the
     _, again = life.plan()
     for s in again.sessions:
         assert s.start == f"{s.starts_at.astimezone(life.learner.zone):%H:%M}"
+
+
+def test_unfinished_work_comes_before_the_paper_even_where_the_paper_stood_first():
+    life = evening_life(an_item("t", 60), habits=True)
+    life.learner = a_learner(
+        slots=parse_slots(["tue-sun 6:00-6:20", "sat 8:00-10:10"]), session_minutes=(60, 60), day_limit_minutes=1440
+    )
+    _, plan = life.plan()
+    assert [s.kind for s in plan.sessions if s.minutes == 60] == ["paper", "learn"]
+    life.skip(next(s for s in plan.sessions if s.kind == "learn"))
+    _, again = life.plan()
+    assert [s.kind for s in again.sessions if s.minutes == 60 and s.state == "planned"] == ["learn"]

@@ -94,7 +94,11 @@ AT_B = ("stages", 0, "items", 1)
         (replace(GOOD, habits=(replace(HABIT, id="c"),)), ("habits", 0, "id"), "The id 'c' is taken."),
         (replace(GOOD, habits=(replace(HABIT, minutes=4),)), ("habits", 0, "minutes"), "4 minutes can't be."),
         (replace(GOOD, habits=(replace(HABIT, minutes=241),)), ("habits", 0, "minutes"), "241 minutes can't be."),
-        (replace(GOOD, habits=(replace(HABIT, kind="paper"),)), ("habits", 0, "every"), "a paper session every day is more than a week can hold."),
+        (
+            replace(GOOD, habits=(replace(HABIT, kind="paper"),)),
+            ("habits", 0, "every"),
+            "a paper session every day is more than a week can hold.",
+        ),
         (replace(GOOD, habits=(replace(HABIT, task=""),)), ("habits", 0, "task"), "task is empty."),
         (replace(GOOD, habits=(replace(HABIT, stages=()),)), ("habits", 0, "stages"), "There are no stages."),
         (
