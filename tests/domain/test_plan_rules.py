@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import Life, a_learner, a_roadmap, an_item, live_on, lives
 
-from studycoach.domain.free_time import to_minutes, wall_to_minutes
+from studycoach.domain.free_time import to_minutes, to_moment, wall_to_minutes
 from studycoach.domain.plan_facts import Facts, remaining
 from studycoach.domain.planning import plan_week
 from studycoach.domain.slot import parse_slots
@@ -30,8 +30,10 @@ def free_minutes(facts: Facts, plan: WeeklyPlan, now: datetime) -> set[int]:
             continue
         for slot in learner.slots:
             if slot.weekday == day.weekday():
-                start = wall_to_minutes(day, slot.start, learner.zone)
-                free |= set(range(start, wall_to_minutes(day, slot.end, learner.zone)))
+                start, end = (wall_to_minutes(day, minute, learner.zone) for minute in (slot.start, slot.end))
+                walls = ((m, to_moment(m).astimezone(learner.zone)) for m in range(start, end))
+                # In the hour that comes twice a clock on the wall shows times before the slot again.
+                free |= {m for m, wall in walls if slot.start <= wall.hour * 60 + wall.minute < slot.end}
     for start, end in facts.busy:
         free -= set(range(to_minutes(start), to_minutes(end, up=True)))
     placed = {s.id for s in coming(facts, plan, now)}
