@@ -47,7 +47,8 @@ def find_items(roadmap: Roadmap, name: str) -> tuple[Item, ...]:
     if found:
         return found
     known = {n: i.id for i in roadmap.items() for n in (i.title.casefold(), i.id, *names_of(i))}
-    near = list(dict.fromkeys(known[n] for n in nearest(wanted, known)))
+    inside = [name for name in known if wanted in name][:SHOWN] if wanted else []
+    near = list(dict.fromkeys(known[n] for n in (*inside, *nearest(wanted, known))))[:SHOWN]
     hint = f"Did you mean {' or '.join(near)}?" if near else "`coach roadmap show` lists everything."
     raise WrongInput(f"Nothing on your roadmap is called {name[:60]!r}.", hint)
 

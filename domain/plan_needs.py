@@ -74,6 +74,9 @@ def weekly_needs(facts: Facts, days: Sequence[FreeDay], budget: Budget, held: Se
     # A share that can't hold one session would keep unfinished work away for good: then it is work like any other.
     debts = _debts(facts) if budget.carried >= facts.learner.session_minutes[0] else {}
     left -= min(sum(debts.values()), budget.carried)
+    if any(not facts.record.of(item.id).is_finished for item in facts.roadmap.items()):
+        # However little time there is, one session of it belongs to the roadmap.
+        left -= facts.learner.session_minutes[0]
     side, no_room = _side(facts, days, min(max(left, 0), _side_share(budget, held)), held)
     return Needs(reviews, side, debts, (*late, *no_room))
 

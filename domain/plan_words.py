@@ -87,7 +87,9 @@ def item_why(facts: Facts, item: Item, placement: Placement, so_far: SoFar) -> s
         return _carried_why(facts, item)
     record = facts.record.of(item.id)
     if item.id in so_far.last:
-        return f"goes on from {so_far.last[item.id]:%A}: what is begun comes first"
+        last = so_far.last[item.id]
+        since = "earlier that day" if last == placement.day.day else f"{last:%A}"
+        return f"goes on from {since}: what is begun comes first"
     if record.worked and record.last_worked:
         return f"you began it on {day_text(record.last_worked)}: what is begun comes before new things"
     return _begin_why(facts, item, so_far)

@@ -12,6 +12,7 @@ from .plan_needs import Budget, Needs, current_stage, weekly_needs
 from .plan_queue import Queue
 from .plan_sweep import Placement, Sweep
 from .plan_words import CARRIED, SoFar, habit_words, item_done_when, item_task, item_why, review_words
+from .roadmap import Item
 from .weekly_plan import CarriedOver, NotPlaced, SessionState, StudySession, WeeklyPlan
 
 NEXT_IN_LINE = 3
@@ -179,7 +180,7 @@ def _befores(placements: Sequence[Placement], movable: Sequence[StudySession]) -
 
 
 def _is_alike(placement: Placement, session: StudySession, likeness: str) -> bool:
-    if placement.topic != session.topic:
+    if placement.topic != session.topic or (placement.kind == "review") != (session.kind == "review"):
         return False
     if likeness == "time":
         return placement.start == to_minutes(session.starts_at)
@@ -257,12 +258,14 @@ def _not_placed(
         else f"unfinished work gets at most {share} % of the free time"
     )
     found += [NotPlaced(t, f"{by_id[t].title} waits: {why}") for t in needs.debts if t not in carried]
-    waiting = [i for i in queue.candidates() if i.id not in queue.begun and i.id not in needs.debts]
-    found += [
-        NotPlaced(i.id, f"{i.title} is next in line; what is left of the free time is the buffer")
-        for i in waiting[:NEXT_IN_LINE]
-    ]
-    return tuple(found)
+    placed = {p.topic for p in placements}
+    waiting = [i for i in queue.candidates() if i.id not in placed and i.id not in needs.debts]
+    rest = "what is left of the free time is the buffer, or too short"
+    return (*found, *(NotPlaced(i.id, f"{i.title} {_place(facts, i)}; {rest}") for i in waiting[:NEXT_IN_LINE]))
+
+
+def _place(facts: Facts, item: Item) -> str:
+    return "is begun and waits" if facts.record.of(item.id).worked else "is next in line"
 
 
 def _empty_because(facts: Facts, days: Sequence[FreeDay], now: datetime) -> str:

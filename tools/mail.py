@@ -102,7 +102,7 @@ def _rest(plan: WeeklyPlan) -> list[str]:
         *([] if sessions else [empty_text(plan)]),
         *([f"{more} more sessions stand in the plan's file."] if more > 0 else []),
         *(
-            f"Carried over: {one_line(c.title)}, {duration_text(c.minutes)}. {one_line(c.why)}"
+            f"Carried over: {one_line(c.title)}, {duration_text(c.minutes)}: {sentence(one_line(c.why))}"
             for c in plan.carried_over[:MOST_NOTES]
         ),
         *(f"Not placed: {sentence(one_line(n.why))}" for n in plan.not_placed[:MOST_NOTES]),

@@ -1,10 +1,12 @@
 """`coach inbox`: the letters of the coach, read in the terminal."""
 
+from datetime import UTC, tzinfo
+
 import click
 
 from ...domain.week import day_text
 from ...tools import maildir
-from ..bootstrap import open_coach
+from ..bootstrap import Coach, open_coach
 from ..render import say, say_json, say_table, say_wrapped
 
 
@@ -23,17 +25,22 @@ def list_(as_json: bool) -> None:
     """List the letters, newest first."""
     with open_coach() as coach:
         coach.deliver_waiting()
+        zone = _zone(coach)
         found = maildir.letters(coach.inbox)
         if as_json:
             rows = [
-                {"number": m.number, "new": m.is_new, "date": m.date.isoformat(), "subject": m.subject} for m in found
+                {"number": m.number, "new": m.is_new, "date": m.date.astimezone(zone).isoformat(), "subject": m.subject}
+                for m in found
             ]
             say_json({"letters": rows})
             return
         if not found:
             say("No letters yet.")
             return
-        say_table(("new" if m.is_new else "", str(m.number), f"{m.date:%Y-%m-%d %H:%M}", m.subject) for m in found)
+        say_table(
+            ("new" if m.is_new else "", str(m.number), f"{m.date.astimezone(zone):%Y-%m-%d %H:%M}", m.subject)
+            for m in found
+        )
         say()
         say_wrapped("coach inbox show N reads one.")
 
@@ -46,7 +53,8 @@ def show(number: int) -> None:
         coach.deliver_waiting()
         info, text, _ = maildir.read_letter(coach.inbox, number)
         say(info.subject, bold=True)
-        say(f"{day_text(info.date.date())} {info.date:%Y, %H:%M}", dim=True)
+        date = info.date.astimezone(_zone(coach))
+        say(f"{day_text(date.date())} {date:%Y, %H:%M}", dim=True)
         say()
         for line in text.rstrip().splitlines():
             say_wrapped(line, hang=len(line) - len(line.lstrip()))
@@ -70,3 +78,8 @@ def open_(number: int) -> None:
         maildir.mark_seen(coach.inbox, info)
         opened = webbrowser.open(path.as_uri())
         say_wrapped(f"{'It also lies' if opened else 'No browser was found; the letter lies'} in {path}")
+
+
+def _zone(coach: Coach) -> tzinfo:
+    stored = coach.learner()
+    return stored.learner.zone if stored else UTC

@@ -81,7 +81,7 @@ def log(topic: str, minutes: int, note: str, finished: bool) -> None:
 
 @click.command(epilog="Example: coach undo")
 def undo() -> None:
-    """Take back what you recorded last; again for the one before."""
+    """Take back what you recorded last (deeds, not settings); again for the one before."""
     from ...workflows import record_work
 
     with open_coach() as coach:

@@ -185,8 +185,8 @@ def _soon(session: "StudySession", stored: "StoredLearner", coach: Coach) -> str
 
 
 def _remind(coach: Coach, stored: "StoredLearner", plan: "WeeklyPlan") -> None:
-    coming = {s.topic for s in plan.sessions if s.state == "planned"}
-    missed = [s for s in plan.sessions if s.state == "missed" and s.topic not in coming]
+    again = {s.topic: s.starts_at for s in plan.sessions if s.state in ("planned", "done")}
+    missed = [s for s in plan.sessions if s.state == "missed" and again.get(s.topic, s.starts_at) <= s.starts_at]
     for session in missed[-UNTICKED:]:
         say_wrapped(
             f"Not ticked: {session.title} on {session.day:%A} (coach done {session.id}, or coach skip {session.id})."

@@ -191,3 +191,20 @@ def test_words_of_the_learner_cannot_steer_the_terminal_or_the_files(planned: Co
         assert b"\x1b" not in text
         assert file.suffix == ".ics" or b"<script>" not in text, "a page may be shown as HTML"
         assert text.count(b"\r\nBEGIN:VEVENT") == text.count(b"\r\nEND:VEVENT")
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [("skip", "w48-2"), ("log", "vectors", "--minutes", "60"), ("done", "w48-2", "--minutes", "20"), ("done", "w48-7")],
+)
+def test_undo_takes_back_what_the_deed_did_to_the_plan(planned: CoachRunner, deed: tuple[str, ...]):
+    def coming() -> list[tuple[str, ...]]:
+        return [(s["id"], s["day"], s["start"], s["minutes"], s["title"]) for s in planned.json("week")["sessions"]]
+
+    before = coming()
+    planned.good(*deed)
+    planned.at("2026-11-23T09:00+01:00")
+    planned.good("week")
+    planned.good("undo")
+    assert coming() == before
+    assert planned.json("plan")["revision"] == planned.json("week")["revision"]

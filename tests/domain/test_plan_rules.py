@@ -233,3 +233,11 @@ def test_unfinished_work_comes_before_the_paper_even_where_the_paper_stood_first
     life.skip(next(s for s in plan.sessions if s.kind == "learn"))
     _, again = life.plan()
     assert [s.kind for s in again.sessions if s.minutes == 60 and s.state == "planned"] == ["learn"]
+
+
+@pytest.mark.parametrize("slots", [["wed 20:00-21:00"], ["wed 20:00-20:45"]])
+def test_however_little_time_there_is_one_session_belongs_to_the_roadmap(slots):
+    life = evening_life(an_item("t", 200), habits=True)
+    life.learner = a_learner(slots=parse_slots(slots), session_minutes=(30, 75))
+    _, plan = life.plan()
+    assert [s.topic for s in plan.sessions if s.kind == "learn"] == ["t"]

@@ -74,7 +74,8 @@ def test_what_is_begun_says_since_when():
 def test_what_goes_on_over_days_says_from_which():
     life = a_life(an_item("t", 300))
     assert why(life, "t") == "begins Area in Stage 1"
-    assert why(life, "t", 1).startswith("goes on from Monday")
+    assert why(life, "t", 1).startswith("goes on from earlier that day")
+    assert why(life, "t", 2).startswith("goes on from Monday")
 
 
 def test_what_goes_on_from_a_session_that_is_running_says_so():
@@ -82,7 +83,7 @@ def test_what_goes_on_from_a_session_that_is_running_says_so():
     first, second = told(life, "t"), told(life, "t", 1)
     life.now = first.starts_at + timedelta(minutes=10)
     assert told(life, "t", 1) == second
-    assert second.why.startswith("goes on from Monday")
+    assert second.why.startswith("goes on from earlier that day")
 
 
 @pytest.mark.parametrize(
