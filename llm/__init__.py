@@ -1,1 +1,1 @@
-"""Language models, seen as something one can ask. They come with the chat."""
+"""Language models, seen as something one can ask: see asking.py first."""

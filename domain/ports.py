@@ -1,0 +1,42 @@
+"""What a lower layer needs of another one: small protocols, carried out in memory/ and handed over by the door."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCall:
+    """One call of a language model. `prompt` is its name and version, as in write_sessions@3.
+
+    `run` is the id of the run it belongs to, if any; `outcome` is `ok`, `unusable` or the name of what went wrong.
+    """
+
+    at: datetime
+    run: int | None
+    prompt: str
+    model: str
+    tokens_in: int
+    tokens_out: int
+    milliseconds: int
+    outcome: str
+
+
+class CallLog(Protocol):
+    """Keeps every call of a language model; may be asked from several threads at once."""
+
+    def record(self, call: ModelCall) -> None:
+        """Keep one call."""
+
+    def tokens_since(self, moment: datetime) -> int:
+        """The tokens, in and out, of all calls from this moment on."""
+
+
+class Cache(Protocol):
+    """Answers about inputs that don't change. `inputs` is a hash of all that the model was given."""
+
+    def get(self, model: str, prompt: str, inputs: str) -> str | None:
+        """The kept answer, or None."""
+
+    def put(self, model: str, prompt: str, inputs: str, answer: str) -> None:
+        """Keep an answer, in place of an older one."""
