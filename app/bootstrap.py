@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 from ..domain.errors import CoachError, WrongInput
 from ..domain.learner import Learner, check_learner
 from ..domain.slot import parse_slots
-from ..domain.week import Week
 from .clock import clock
 from .config import Settings, load_settings
 from .render import note, say_wrapped
 
 if TYPE_CHECKING:
     from ..domain.roadmap import Roadmap
+    from ..domain.week import Week
     from ..memory.database import Database
     from ..memory.learners import StoredLearner
-    from ..workflows.kept_plan import KeptWeek
     from ..workflows.services import Services
 
 
@@ -84,12 +83,6 @@ class Coach:
 
             tell_problems([deliver(self.services, stored.id).problem])
 
-    def refresh(self, stored: "StoredLearner", kept: "KeptWeek") -> None:
-        """Makes the plan's files anew where they are missing or stale."""
-        from ..workflows.files import write_files
-
-        tell_problems([write_files(self.services, stored, kept.plan, kept.bumps)])
-
     def roadmap_named(self, stored: "StoredLearner | None", name: str) -> "Roadmap":
         """The learner's own roadmap if that is its name, else the one that comes with the coach or lies at that path."""
         from ..memory import roadmaps
@@ -110,9 +103,11 @@ class Coach:
                 "You have been away for a while. `coach replan --fresh` starts anew, with nothing carried over."
             )
 
-    def today(self, stored: "StoredLearner") -> Week:
+    def today(self, stored: "StoredLearner") -> "Week":
         """The week it is for the learner."""
-        return Week.of(self.now().astimezone(stored.learner.zone).date())
+        from ..workflows.kept_plan import this_week
+
+        return this_week(self.services, stored.learner)
 
 
 def coach_home(environment: Mapping[str, str]) -> Path:

@@ -9,7 +9,7 @@ from ..domain.week import Week
 from ..domain.weekly_plan import WeeklyPlan
 from ..memory.learners import StoredLearner
 from .files import write_files
-from .kept_plan import KeptWeek, busy_of, kept_week
+from .kept_plan import KeptWeek, busy_of, kept_week, this_week
 from .services import Services
 
 WEEKS_AHEAD = 52
@@ -24,14 +24,9 @@ class Current:
     problems: tuple[str, ...] = ()
 
 
-def this_week(services: Services, stored: StoredLearner) -> Week:
-    """The week it is for the learner."""
-    return Week.of(services.now().astimezone(stored.learner.zone).date())
-
-
 def week_to_study(services: Services, stored: StoredLearner) -> Week:
     """This week while a free piece of a shortest session is left in it, else the next."""
-    learner, this = stored.learner, this_week(services, stored)
+    learner, this = stored.learner, this_week(services, stored.learner)
     try:
         busy = busy_of(learner, this)
     except WrongInput:
@@ -46,7 +41,7 @@ def current_plan(services: Services, stored: StoredLearner, week: Week, *, make_
     Raises:
         WrongInput: the week is over or too far away, or the learner's calendar can't be read.
     """
-    this = this_week(services, stored)
+    this = this_week(services, stored.learner)
     kept = kept_week(services, stored, week)
     if kept and (kept.is_current or week < this):
         return _as_kept(services, stored, kept)

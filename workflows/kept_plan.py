@@ -42,13 +42,18 @@ def kept_week(services: Services, stored: StoredLearner, week: Week) -> KeptWeek
     return KeptWeek(plan, is_current, skip_bumps(rows, plan.week))
 
 
+def this_week(services: Services, learner: Learner) -> Week:
+    """The week it is for the learner."""
+    return Week.of(services.now().astimezone(learner.zone).date())
+
+
 def outside_of(services: Services, learner: Learner, week: Week) -> str:
     """A mark of what a plan rests on besides the learner's facts.
 
     That is the calendar's file, the settings of planning, and whether the week has begun: what earlier weeks left
     undone is known only then.
     """
-    begun = week <= Week.of(services.now().astimezone(learner.zone).date())
+    begun = week <= this_week(services, learner)
     calendar = ""
     if learner.busy:
         try:

@@ -10,7 +10,6 @@ import click
 from ...domain.errors import CoachError, WrongInput
 from ...domain.learner import Learner, check_learner
 from ...domain.slot import WEEKDAYS, parse_slots
-from ...domain.week import Week
 from ..bootstrap import Coach, default_learner, expanded, open_coach
 from ..render import clean, say, say_wrapped
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 def init(yes: bool, file: Path | None) -> None:
     """Set up the coach for you, in five questions. Your record stays, if you have one."""
     from ...tools.learner_file import read_learner
-    from ...workflows.kept_plan import busy_of
+    from ...workflows.kept_plan import busy_of, this_week
     from ...workflows.set_up import set_up
 
     with open_coach() as coach:
@@ -36,7 +35,7 @@ def init(yes: bool, file: Path | None) -> None:
         elif not yes:
             learner = _asked(coach, stored, learner)
         roadmap = coach.roadmap_named(stored, learner.roadmap)
-        busy_of(learner, Week.of(coach.now().astimezone(learner.zone).date()))
+        busy_of(learner, this_week(coach.services, learner))
         stored = set_up(coach.services, learner, roadmap, known)
         say_wrapped(f"Welcome, {stored.learner.name}. You study by {roadmap.title}, from stage {learner.stage}.")
         say_wrapped("Next step: coach plan")
