@@ -4,7 +4,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from .render import note, say_wrapped
 if TYPE_CHECKING:
     from ..domain.roadmap import Roadmap
     from ..domain.week import Week
+    from ..llm.models import Models
     from ..memory.database import Database
     from ..memory.learners import StoredLearner
     from ..workflows.services import Services
@@ -41,7 +43,29 @@ class Coach:
         from ..workflows.services import Services
 
         settings = self.settings
-        return Services(self.database, self.now, self.home, settings.planning, settings.mail.sender)
+        return Services(
+            self.database,
+            self.now,
+            self.home,
+            settings.planning,
+            settings.mail.sender,
+            self._models,
+            settings.planner.deadline_s,
+        )
+
+    def _models(self) -> "Models":
+        return self.models
+
+    @cached_property
+    def models(self) -> "Models":
+        """The models at hand. Nothing is asked before an agent's model is wanted."""
+        from .models import open_models
+
+        stored = self.learner()
+        zone = stored.learner.zone if stored else UTC
+        return open_models(
+            self.settings, self.database, stored.id if stored else None, lambda: self.now().astimezone(zone)
+        )
 
     def learner(self) -> "StoredLearner | None":
         """The learner of this home; None before the first plan or `coach init`."""

@@ -58,6 +58,15 @@ class ModelSettings:
     name: str = ""
     context: int = 0
     fallbacks: tuple[str, ...] = ()
+    max_tokens_per_run: int = 0
+    max_tokens_per_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlannerSettings:
+    """How long a model may take to put a plan into words, in seconds; 0 leaves the rules' words."""
+
+    deadline_s: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,7 @@ class Settings:
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     model: ModelSettings = field(default_factory=ModelSettings)
     models: dict[str, AgentModel] = field(default_factory=dict)
+    planner: PlannerSettings = field(default_factory=PlannerSettings)
     arxiv: ArxivSettings = field(default_factory=ArxivSettings)
     digest: DigestSettings = field(default_factory=DigestSettings)
     delivery: DeliverySettings = field(default_factory=DeliverySettings)

@@ -16,6 +16,7 @@ from ..tools.plan_text import (
     empty_text,
     sentence,
     shown,
+    written_text,
 )
 from .render import say, say_table, say_wrapped
 
@@ -39,6 +40,7 @@ def session_json(session: StudySession) -> dict[str, Any]:
         "done_when": session.done_when,
         "carried": session.carried,
         "state": session.state,
+        "written_by": session.written_by,
     }
 
 
@@ -66,6 +68,7 @@ def plan_json(plan: WeeklyPlan, learner: str) -> dict[str, Any]:
         "forecast": forecast_json(plan.forecast),
         "revision": plan.revision,
         "written_by": plan.written_by,
+        "note": plan.note,
     }
 
 
@@ -75,6 +78,8 @@ def show_plan(plan: WeeklyPlan, learner: str, *, words: bool = True, explain: bo
     say(f"Week {plan.week} for {learner}: {days_text(days[0], days[-1])} · {amount_text(plan)}", bold=True)
     if plan.empty_because:
         say_wrapped(empty_text(plan))
+    if plan.note:
+        say_wrapped(plan.note)
     for heading, sessions in by_day(shown(plan)):
         say()
         say(heading, bold=True)
@@ -108,7 +113,7 @@ def _show_rest(plan: WeeklyPlan) -> None:
     for carried in plan.carried_over:
         say_wrapped(f"Carried over: {carried.title}, {duration_text(carried.minutes)}: {carried.why}.", hang=2)
     coming_minutes = sum(s.minutes for s in plan.sessions if s.state == "planned")
-    say_wrapped(f"{duration_text(coming_minutes)} are to come. {buffer_text(plan)} Written by: {plan.written_by}.")
+    say_wrapped(f"{duration_text(coming_minutes)} are to come. {buffer_text(plan)} Written by: {written_text(plan)}.")
     coming = next((f for f in plan.forecast if f.p50 and f.p90 and f.p90 >= Week.parse(plan.week).days[0]), None)
     if coming and coming.p50 and coming.p90:
         say_wrapped(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from .free_time import FreeDay
 from .plan_facts import FILL_SHARE, Facts
-from .plan_needs import active_habits, current_stage
+from .plan_needs import Budget, active_habits, current_stage
 from .plan_sweep import Placement
 from .weekly_plan import WeeklyPlan
 
@@ -12,11 +12,12 @@ BUILD_KINDS = ("practise", "project")
 
 
 def explain(
-    facts: Facts, plan: WeeklyPlan, placements: Sequence[Placement], days: Sequence[FreeDay]
+    facts: Facts, plan: WeeklyPlan, placements: Sequence[Placement], days: Sequence[FreeDay], budget: Budget, used: int
 ) -> tuple[str, ...]:
-    """One line for each soft goal, with what this plan did about it."""
+    """One line for each soft goal, with what this plan did about it; `used` minutes are done or under way."""
     return (
-        _shares(facts, plan, placements),
+        *_limit(facts, plan, used),
+        _shares(facts, plan, placements, budget),
         _begun_first(facts, placements),
         _mix(placements),
         _per_day(placements),
@@ -27,12 +28,21 @@ def explain(
     )
 
 
-def _shares(facts: Facts, plan: WeeklyPlan, placements: Sequence[Placement]) -> str:
+def _limit(facts: Facts, plan: WeeklyPlan, used: int) -> tuple[str, ...]:
+    limit = facts.learner.limit_of(facts.week)
+    if limit is None:
+        return ()
+    had = f"{used} are done or under way, " if used else ""
+    return (f"Your limit of this week: at most {limit} minutes; {had}{plan.planned_minutes} are planned.",)
+
+
+def _shares(facts: Facts, plan: WeeklyPlan, placements: Sequence[Placement], budget: Budget) -> str:
     reviews = sum(p.minutes for p in placements if p.kind == "review")
     carried = sum(p.minutes for p in placements if p.carried)
     rules = facts.rules
+    most = "your limit" if budget.is_limited else f"at most {FILL_SHARE:.0%}"
     return (
-        f"Shares: {plan.planned_minutes} of {plan.free_minutes} free minutes are planned (at most {FILL_SHARE:.0%}); "
+        f"Shares: {plan.planned_minutes} of {plan.free_minutes} free minutes are planned ({most}); "
         f"reviews take {reviews} (at most {rules.review_share:.0%}), carried-over work {carried} "
         f"(at most {rules.carry_over_share:.0%})."
     )

@@ -32,12 +32,13 @@ class Need:
 @dataclass(frozen=True, slots=True)
 class Budget:
     """The most minutes that may be planned in all, for reviews, for carried work, and for more work on items than
-    stands in the plan already."""
+    stands in the plan already; `is_limited` where the learner's limit of the week is what sets them."""
 
     total: int
     reviews: int
     carried: int
     more: int
+    is_limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from .week import day_text
 
 _WORD = re.compile(r"\w+")
 CARRIED = "carried over: "
+SOURCE = " Source: "
 LEARN = {
     "concept": "Read about {it}. Close the source and write in your own words what it is, why it is needed, and one example.",
     "memory": "Read about {it} and turn what you must know by heart into questions with short answers.",
@@ -69,7 +70,7 @@ def _sources(facts: Facts, item: Item, placement: Placement) -> str:
         return ""
     known = {resource.id: resource for resource in facts.roadmap.resources}
     named = [known[r] for r in item.resources[:2] if r in known]
-    return f" Source: {'; '.join(f'{r.title} ({r.url})' if r.url else r.title for r in named)}." if named else ""
+    return f"{SOURCE}{'; '.join(f'{r.title} ({r.url})' if r.url else r.title for r in named)}." if named else ""
 
 
 def item_done_when(item: Item, placement: Placement, worked: int, whole: int) -> str:

@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 from .free_time import FreeDay, Interval, blocks_of, free_days, to_minutes, to_moment
 from .plan_explain import explain
 from .plan_facts import FILL_SHARE, Facts, estimate
+from .plan_leftovers import carried_over, empty_because, not_placed
 from .plan_needs import Budget, Needs, current_stage, weekly_needs
 from .plan_queue import Queue
 from .plan_sweep import Placement, Sweep
-from .plan_words import CARRIED, SoFar, habit_words, item_done_when, item_task, item_why, review_words
-from .roadmap import Item
-from .weekly_plan import CarriedOver, NotPlaced, SessionState, StudySession, WeeklyPlan
+from .plan_words import SoFar, habit_words, item_done_when, item_task, item_why, review_words
+from .weekly_plan import SessionState, StudySession, WeeklyPlan
 
-NEXT_IN_LINE = 3
 PASSES = 6
 HELD: tuple[SessionState, ...] = ("done", "skipped", "missed", "cancelled")
 
@@ -33,20 +32,11 @@ def plan_week(facts: Facts, now: datetime) -> WeeklyPlan:
     held = tuple(s for s in past if s.state in HELD or to_minutes(s.starts_at) < start)
     movable = tuple(s for s in past if s not in held)
     days = _free(facts, held, now)
-    free = sum(day.minutes for day in days)
-    rules = facts.rules
-    # What was held counts too: a week that goes by the plan must not fill its buffer, evening by evening.
     used = sum(s.minutes for s in held if s.state in ("done", "planned"))
-    budget = Budget(
-        int(free * FILL_SHARE + 1e-9),
-        int(free * rules.review_share + 1e-9),
-        int(free * rules.carry_over_share + 1e-9),
-        int((free + used) * FILL_SHARE + 1e-9) - used,
-    )
+    free, budget = _budget(facts, sum(day.minutes for day in days), used)
     week = _Week(facts, days, budget, held, start)
     placements, needs, queue = week.settle(movable)
     sessions = _sessions(facts, placements, held, movable)
-    carried_left = budget.carried - sum(p.minutes for p in placements if p.carried)
     plan = WeeklyPlan(
         week=str(facts.week),
         timezone=facts.learner.timezone,
@@ -54,12 +44,25 @@ def plan_week(facts: Facts, now: datetime) -> WeeklyPlan:
         free_minutes=free,
         planned_minutes=sum(p.minutes for p in placements),
         sessions=sessions,
-        carried_over=_carried_over(facts, sessions, placements),
-        not_placed=_not_placed(facts, needs, placements, queue, carried_left),
-        empty_because=None if placements else _empty_because(facts, days, now),
+        carried_over=carried_over(facts, sessions, placements),
+        not_placed=not_placed(facts, needs, placements, queue, budget),
+        empty_because=None if placements else empty_because(facts, days, now, used),
         revision=facts.previous.revision + 1 if facts.previous else 1,
     )
-    return replace(plan, explanation=explain(facts, plan, placements, days))
+    return replace(plan, explanation=explain(facts, plan, placements, days, budget, used))
+
+
+def _budget(facts: Facts, free: int, used: int) -> tuple[int, Budget]:
+    """The free minutes within the week's limit, and what may be planned of them; `used` are done or under way."""
+    fill = int(free * FILL_SHARE + 1e-9)
+    # What was held counts too: a week that goes by the plan must not fill its buffer, evening by evening.
+    more = int((free + used) * FILL_SHARE + 1e-9) - used
+    limit = facts.learner.limit_of(facts.week)
+    room = free if limit is None else max(0, limit - used)
+    # A limit is the learner's own measure of the week: it is filled whole, and what lies beyond is the buffer.
+    free, rules = min(free, room), facts.rules
+    reviews, carried = (int(free * share + 1e-9) for share in (rules.review_share, rules.carry_over_share))
+    return free, Budget(min(fill, room), reviews, carried, min(more, room), is_limited=room < fill)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,69 +228,6 @@ def _session(facts: Facts, placement: Placement, name: str, so_far: SoFar) -> St
         why=words[1],
         done_when=words[2],
         carried=placement.carried,
-    )
-
-
-def _carried_over(
-    facts: Facts, sessions: Sequence[StudySession], placements: Sequence[Placement]
-) -> tuple[CarriedOver, ...]:
-    minutes: dict[str, int] = {}
-    for placement in placements:
-        if placement.carried:
-            minutes[placement.topic] = minutes.get(placement.topic, 0) + placement.minutes
-    why = {s.topic: s.why.removeprefix(CARRIED) for s in sessions if s.carried}
-    return tuple(CarriedOver(t, facts.roadmap.by_id[t].title, n, why[t]) for t, n in minutes.items())
-
-
-def _not_placed(
-    facts: Facts, needs: Needs, placements: Sequence[Placement], queue: Queue, carried_left: int
-) -> tuple[NotPlaced, ...]:
-    found = list(needs.not_placed)
-    by_id = facts.roadmap.by_id
-    titles = {h.id: h.title for h in facts.roadmap.habits} | {i.id: i.title for i in facts.roadmap.items()}
-    for need in (*needs.reviews, *needs.side):
-        if not need.placed:
-            title = titles[need.topic]
-            found.append(NotPlaced(need.topic, f"{title}: no free piece of {need.minutes} minutes was left for it"))
-    carried = {p.topic for p in placements if p.carried}
-    shortest, share = facts.learner.session_minutes[0], round(facts.rules.carry_over_share * 100)
-    has_room = carried_left >= shortest
-    why = (
-        f"no free piece of {shortest} minutes was left"
-        if has_room
-        else f"unfinished work gets at most {share} % of the free time"
-    )
-    found += [NotPlaced(t, f"{by_id[t].title} waits: {why}") for t in needs.debts if t not in carried]
-    placed = {p.topic for p in placements}
-    waiting = [i for i in queue.candidates() if i.id not in placed and i.id not in needs.debts]
-    rest = "what is left of the free time is the buffer, or too short"
-    return (*found, *(NotPlaced(i.id, f"{i.title} {_place(facts, i)}; {rest}") for i in waiting[:NEXT_IN_LINE]))
-
-
-def _place(facts: Facts, item: Item) -> str:
-    return "is begun and waits" if facts.record.of(item.id).worked else "is next in line"
-
-
-def _empty_because(facts: Facts, days: Sequence[FreeDay], now: datetime) -> str:
-    learner, week = facts.learner, facts.week
-    if not learner.slots:
-        return "You offer no slots, so there is no time to plan."
-    coming = free_days(week, learner.slots, learner.zone, now=now)
-    if not coming:
-        return f"No slot is left in {week}: it is {now.astimezone(learner.zone):%A %H:%M} already."
-    if all(any(day.day in off for off in learner.time_off) for day in coming):
-        return f"All your slots left in {week} lie in your time off."
-    if not days:
-        return f"No free time is left in {week}: your calendar or the sessions you settled take all your slots."
-    if all(facts.record.of(item.id).is_finished for item in facts.roadmap.items()):
-        return "You have finished everything on this roadmap, and nothing is due for review."
-    shortest = learner.session_minutes[0]
-    if learner.day_limit_minutes < shortest:
-        return f"Your limit of {learner.day_limit_minutes} minutes a day is below your shortest session of {shortest}."
-    longest = max(end - start for day in days for start, end in day.intervals)
-    return (
-        f"The free time left in {week} comes in pieces too short to use: the longest has {longest} minutes, "
-        f"and a session needs {shortest} within {round(FILL_SHARE * 100)} % of it all."
     )
 
 

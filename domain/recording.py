@@ -7,6 +7,7 @@ from datetime import datetime
 from .plan_facts import estimate
 from .record import BY_STAGE, Evidence, Rating, Record
 from .roadmap import Item, Roadmap
+from .session_states import live
 from .weekly_plan import StudySession
 
 
@@ -92,6 +93,18 @@ def stage_rows(roadmap: Roadmap, record: Record, stage: int, *, at: datetime) ->
         if record.of(i.id).known_by_stage
     )
     return (*known, *unknown)
+
+
+def undo_rows(evidence: Iterable[Evidence], *, at: datetime) -> tuple[Evidence, tuple[Evidence, ...]] | None:
+    """The row that takes back the last deed that still stands, and the rows of that deed; None when there is none."""
+    # What follows from the stage is taken back by changing the stage.
+    standing = [row for row in live(evidence) if row.note != BY_STAGE or row.week]
+    if not standing:
+        return None
+    last = standing[-1].act
+    undone = tuple(row for row in standing if row.act == last)
+    # With its week the row is found again where the week's evidence is read.
+    return Evidence(id=0, act=0, kind="undone", at=at, undoes=last, week=undone[0].week), undone
 
 
 def _finish(item: Item, record: Record, minutes: int, at: datetime, finished: bool) -> tuple[Evidence, ...]:

@@ -13,7 +13,8 @@ class StudySession:
     """One piece of work on one local `day`, starting at local `start` (HH:MM), which is `starts_at` in UTC.
 
     `id` is typeable and stays the same over the revisions of a plan, as in w48-3. `topic` is the id of
-    an item or habit of the roadmap. `sequence` counts how often the session was changed (RFC 5545).
+    an item or habit of the roadmap. `sequence` counts how often the session was changed (RFC 5545), a model's
+    words aside. `written_by` is who wrote task and done_when: `rules`, or a model's name.
     """
 
     id: str
@@ -30,6 +31,7 @@ class StudySession:
     carried: bool = False
     state: SessionState = "planned"
     sequence: int = 0
+    written_by: str = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,11 @@ class StageForecast:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyPlan:
-    """The plan of one week. `free_minutes` are those that remained when it was made.
+    """The plan of one week. `free_minutes` are those that remained when it was made, within the learner's limit.
 
     `planned_minutes` are those of the sessions from then on. `sessions` also holds the ones of an earlier
     revision that were done, missed, skipped or cancelled. `explanation` says how each soft goal fared.
+    `written_by` names the model that wrote some of the words and the `note` for the week, or is `rules`.
     """
 
     week: str
@@ -81,3 +84,4 @@ class WeeklyPlan:
     explanation: tuple[str, ...] = ()
     revision: int = 1
     written_by: str = "rules"
+    note: str = ""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from ..domain.ports import CallLog, ModelCall
-from .errors import BudgetSpent
+from .errors import BudgetSpent, Stopped
 
 
 class Account:
@@ -20,13 +20,16 @@ class Account:
         self._log, self._now, self._run = log, now, run
         self._per_run, self._per_day = per_run, per_day
         self._lock = threading.Lock()
+        self.stopped = threading.Event()
         self.calls = self.tokens_in = self.tokens_out = 0
 
     def allow(self, tokens: int) -> None:
-        """Raises BudgetSpent when a prompt of so many tokens would pass a limit.
+        """Raises BudgetSpent when a prompt of so many tokens would pass a limit, Stopped when `stopped` is set.
 
-        An answer under way isn't stopped, so a limit may be passed by the length of one answer.
+        An answer under way isn't stopped by a limit, so one may be passed by the length of one answer.
         """
+        if self.stopped.is_set():
+            raise Stopped
         if self._per_run and self.tokens_in + self.tokens_out + tokens > self._per_run:
             raise _spent(self._per_run, "this run", "model.max_tokens_per_run")
         if self._per_day:

@@ -13,8 +13,16 @@ from .answer_stream import AnswerStream
 from .answers import Unparsable
 from .context import lost_its_beginning
 from .endpoint import Endpoint, Limits, Message, Reply, fewest_tokens, most_tokens
-from .errors import ContextTooSmall, ModelTrouble, ModelUnknown, ModelUnreachable, RequestRefused, UnusableAnswer
-from .forms import Form, forms, repair_request, repeated
+from .errors import (
+    ContextTooSmall,
+    ModelTrouble,
+    ModelUnknown,
+    ModelUnreachable,
+    RequestRefused,
+    Stopped,
+    UnusableAnswer,
+)
+from .forms import Form, FormWords, forms, repeated
 from .model_card import ModelCard
 from .retrying import Pacing, retrying
 from .tokens import most
@@ -37,7 +45,7 @@ class _Question:
     system: str
     prompt: str
     room: int
-    seconds: float
+    until: float
     unchanging: bool
 
     def messages(self, form: Form[T]) -> list[Message]:
@@ -63,11 +71,13 @@ class Model:
         *,
         cache: Cache | None = None,
         pacing: Pacing | None = None,
+        words: FormWords | None = None,
     ) -> None:
         self.account = account
         self._endpoints = tuple(endpoints)
-        self._cache = cache
-        self._pacing = pacing or Pacing()
+        self._form_words = words or FormWords()
+        self.cache = cache
+        self.pacing = pacing or Pacing()
 
     @property
     def card(self) -> ModelCard:
@@ -88,15 +98,16 @@ class Model:
         """The model's answer as an instance of `shape`, a frozen dataclass.
 
         `prompt` is the name and version that the words come from (write_sessions@3), `room` the most tokens of the
-        answer, `seconds` the time for it (0: the usual), and an answer about something `unchanging` is kept and
+        answer, `seconds` the time for it, whoever gives it (0: the usual), and an answer about something `unchanging` is kept and
         given again. Raises UnusableAnswer when neither the answer nor its repair fits the shape.
         """
-        question = _Question(words, system, prompt, room, seconds or self._pacing.deadline, unchanging)
+        until = self.pacing.clock() + (seconds or self.pacing.deadline)
+        question = _Question(words, system, prompt, room, until, unchanging)
         return self._first(lambda endpoint: self._ask(endpoint, question, shape))
 
     def stream(self, messages: Sequence[Message], *, prompt: str, room: int = 2048) -> AnswerStream:
         """The answer to a conversation, piece by piece as it comes. Close it (`aclosing`) to stop the model."""
-        return AnswerStream(self._endpoints, messages, prompt, room, self.account, self._pacing)
+        return AnswerStream(self._endpoints, messages, prompt, room, self.account, self.pacing)
 
     def embed(self, texts: Sequence[str], *, prompt: str = "embed") -> list[list[float]]:
         """One vector for each text. Raises ModelUnknown when no model here gives any (the card has no embedder)."""
@@ -105,13 +116,24 @@ class Model:
             raise ModelUnknown(f"{endpoint.card.address} has no model for embeddings.")
         tokens = sum(map(most, texts))
         self.account.allow(tokens)
-        call = _Call(self.account, self._pacing, endpoint.card.embedder, prompt)
-        until = self._pacing.clock() + self._pacing.deadline
-        vectors = retrying(lambda left: call.timed(lambda: endpoint.embed(texts, seconds=left)), self._pacing, until)
+        call = _Call(self.account, self.pacing, endpoint.card.embedder, prompt)
+        until = self.pacing.clock() + self.pacing.deadline
+        vectors = retrying(
+            lambda left: call.timed(lambda: endpoint.embed(texts, seconds=left)),
+            self.pacing,
+            until,
+            self.account.stopped,
+        )
         call.record("ok", tokens, 0)
         if len(vectors) != len(texts):
             raise UnusableAnswer(endpoint.card.embedder, f"{len(vectors)} vectors for {len(texts)} texts")
         return vectors
+
+    def hang_up(self) -> None:
+        """Take back every question that is under way in another thread: each raises a ModelTrouble at once."""
+        self.account.stopped.set()
+        for endpoint in self._endpoints:
+            endpoint.hang_up()
 
     def _first(self, use: Callable[[Endpoint], R]) -> R:
         """What the first endpoint gives that can be reached."""
@@ -124,55 +146,56 @@ class Model:
 
     def _ask(self, endpoint: Endpoint, question: _Question, shape: type[T]) -> Answer[T]:
         name = endpoint.card.name
-        until = self._pacing.clock() + question.seconds
-        *others, last = forms(endpoint.card.answers, shape)
+        *others, last = forms(endpoint.card.answers, shape, self._form_words)
         for form in others:
             try:
-                return Answer(self._kept_or_asked(endpoint, question, form, until), name)
+                return Answer(self._kept_or_asked(endpoint, question, form), name)
             except RequestRefused:
                 continue
-        return Answer(self._kept_or_asked(endpoint, question, last, until), name)
+        return Answer(self._kept_or_asked(endpoint, question, last), name)
 
-    def _kept_or_asked(self, endpoint: Endpoint, question: _Question, form: Form[T], until: float) -> T:
-        if self._cache is None or not question.unchanging:
-            return self._asked(endpoint, question, form, until)
+    def _kept_or_asked(self, endpoint: Endpoint, question: _Question, form: Form[T]) -> T:
+        if self.cache is None or not question.unchanging:
+            return self._asked(endpoint, question, form)
         key = (endpoint.card.name, question.prompt, question.inputs(form))
-        if (kept := self._cache.get(*key)) is not None:
+        if (kept := self.cache.get(*key)) is not None:
             # The key holds the shape, so this is what was put there.
             return msgspec.json.decode(kept, type=form.shape)
-        value = self._asked(endpoint, question, form, until)
-        self._cache.put(*key, msgspec.json.encode(value).decode())
+        value = self._asked(endpoint, question, form)
+        self.cache.put(*key, msgspec.json.encode(value).decode())
         return value
 
-    def _asked(self, endpoint: Endpoint, question: _Question, form: Form[T], until: float) -> T:
+    def _asked(self, endpoint: Endpoint, question: _Question, form: Form[T]) -> T:
         """The answer in this form, repaired once."""
         messages = question.messages(form)
-        call = _Call(self.account, self._pacing, endpoint.card.name, question.prompt)
-        reply = self._reply(endpoint, messages, form, question.room, until, call)
+        call = _Call(self.account, self.pacing, endpoint.card.name, question.prompt)
+        reply = self._reply(endpoint, messages, form, question, call)
         try:
             return call.read(reply, form)
         except Unparsable as error:
-            again = Message("user", repair_request(error.reason, full=reply.full))
+            again = Message("user", self._form_words.repair_request(error.reason, full=reply.full))
             messages += [Message("assistant", repeated(reply.text)), again]
         try:
-            return call.read(self._reply(endpoint, messages, form, question.room, until, call), form)
+            return call.read(self._reply(endpoint, messages, form, question, call), form)
         except Unparsable as error:
             raise UnusableAnswer(endpoint.card.name, error.reason) from error
 
     def _reply(
-        self, endpoint: Endpoint, messages: Sequence[Message], form: Form[T], room: int, until: float, call: "_Call"
+        self, endpoint: Endpoint, messages: Sequence[Message], form: Form[T], question: _Question, call: "_Call"
     ) -> Reply:
         """One reply, with a context that holds the whole prompt."""
         needed, window = most_tokens(messages), endpoint.window
-        limits = Limits(window.fit(needed + room), room)
+        limits = Limits(window.fit(needed + question.room), question.room)
         self.account.allow(needed)
 
         def attempt(left: float) -> Reply:
-            seconds = min(left, self._pacing.silence)
+            seconds = min(left, self.pacing.silence)
             return endpoint.reply(messages, form.on_the_wire, limits, seconds=seconds)
 
         try:
-            reply = retrying(lambda left: call.timed(lambda: attempt(left)), self._pacing, until)
+            reply = retrying(
+                lambda left: call.timed(lambda: attempt(left)), self.pacing, question.until, self.account.stopped
+            )
         except ContextTooSmall as error:
             window.limit = min(window.limit, error.available)
             raise
@@ -201,7 +224,7 @@ class _Call:
             return call()
         except ModelTrouble as error:
             self._milliseconds = round((self._clock() - began) * 1000)
-            self.record(error.outcome, 0, 0)
+            self.record(Stopped.outcome if self._account.stopped.is_set() else error.outcome, 0, 0)
             raise
         finally:
             self._milliseconds = round((self._clock() - began) * 1000)

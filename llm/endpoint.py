@@ -80,6 +80,9 @@ class Endpoint(Protocol):
     def embed(self, texts: Sequence[str], *, seconds: float) -> list[list[float]]:
         """One vector for each text, from the card's embedder."""
 
+    def hang_up(self) -> None:
+        """End every `reply` and `embed` that is under way in another thread: each raises ModelUnreachable at once."""
+
 
 def most_tokens(messages: Sequence[Message]) -> int:
     """A number of tokens that these messages hardly ever pass."""

@@ -67,6 +67,15 @@ class UnusableAnswer(ModelTrouble):
         self.reason = reason
 
 
+class Stopped(ModelTrouble):
+    """Whoever asked doesn't want the answer any more."""
+
+    outcome = "stopped"
+
+    def __init__(self) -> None:
+        super().__init__("The question was taken back.")
+
+
 class BudgetSpent(ModelTrouble):
     """The tokens allowed for this run or this day are spent."""
 

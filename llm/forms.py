@@ -1,10 +1,8 @@
-"""The form of an answer: what is asked for on the wire and in words, and how the answer is read.
-
-These words say only how to write an answer; what it is about is said by the prompts.
-"""
+"""The form of an answer: what is asked for on the wire and in words, and how the answer is read."""
 
 import json
 from dataclasses import dataclass, fields
+from string import Template
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from .answers import json_schema, parse_answer, parse_label
@@ -16,11 +14,29 @@ _LONGEST_REPAIRED = 2000
 
 
 @dataclass(frozen=True, slots=True)
+class FormWords:
+    """How an answer's form is asked for: prompts with `$schema`, `$labels` or the `$reason` why an answer is unusable.
+
+    They are handed in, since prompts have their own folder; these say nothing but what is put in.
+    """
+
+    in_json: str = "$schema"
+    with_label: str = "$labels"
+    repair: str = "$reason"
+    repair_cut: str = "$reason"
+
+    def repair_request(self, reason: str, *, full: bool) -> str:
+        """What is said to a model whose answer can't be read; `full` when it was cut off."""
+        return Template(self.repair_cut if full else self.repair).substitute(reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
 class Form(Generic[T]):
     """One way of asking for an answer of a shape. `kind` `words` asks for JSON by words alone."""
 
     kind: Literal["schema", "json", "words", "label"]
     shape: type[T]
+    words: FormWords
 
     @property
     def on_the_wire(self) -> WireForm:
@@ -35,9 +51,9 @@ class Form(Generic[T]):
         if self.kind == "schema":
             return ""
         if self.kind == "label":
-            return f"Answer with one line, `ANSWER: ` and one of: {', '.join(_choice(self.shape)[1])}"
+            return Template(self.words.with_label).substitute(labels=", ".join(_choice(self.shape)[1]))
         schema = json.dumps(json_schema(self.shape), ensure_ascii=False, separators=(",", ":"))
-        return f"Answer with one JSON object and nothing else. It must fit this JSON schema:\n{schema}"
+        return Template(self.words.in_json).substitute(schema=schema)
 
     def read(self, text: str) -> T:
         """The answer in a model's text. Raises Unparsable."""
@@ -47,23 +63,15 @@ class Form(Generic[T]):
         return self.shape(**{name: parse_label(text, labels)})
 
 
-def forms(answers: Answers, shape: type[T]) -> tuple[Form[T], ...]:
+def forms(answers: Answers, shape: type[T], words: FormWords) -> tuple[Form[T], ...]:
     """The forms to try with a model that answers in this way, the next one when the endpoint doesn't take one.
 
     A model that can only choose a label is asked for one where the shape is a choice, and for JSON otherwise.
     """
     if answers == "label" and _choice(shape)[1]:
-        return (Form("label", shape),)
-    whole = (Form("schema", shape), Form("json", shape), Form("words", shape))
+        return (Form("label", shape, words),)
+    whole = (Form("schema", shape, words), Form("json", shape, words), Form("words", shape, words))
     return whole if answers == "schema" else whole[1:]
-
-
-def repair_request(reason: str, *, full: bool) -> str:
-    """What is said to a model whose answer can't be read."""
-    cut = " It was cut off, so answer more shortly." if full else ""
-    return (
-        f"That answer can't be used: {reason}.{cut} Give the whole answer again, in the form asked for, nothing else."
-    )
 
 
 def repeated(text: str) -> str:

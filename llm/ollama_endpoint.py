@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .context import ContextWindow
 from .endpoint import Access, Limits, Message, Reply, WireForm
+from .hanging_up import Line
 from .model_card import ModelCard
 from .privacy import stay_private
 from .wire_errors import by_status, cut_short, no_answer, not_there, still_loading, too_slow
@@ -30,6 +31,7 @@ class OllamaEndpoint:
         self.card = card
         self.window = ContextWindow(card.name, card.context)
         self._access = access
+        self._line = Line()
 
     def reply(self, messages: Sequence[Message], form: WireForm, limits: Limits, *, seconds: float) -> Reply:
         """See Endpoint."""
@@ -69,6 +71,10 @@ class OllamaEndpoint:
         if not ended:
             raise cut_short(self.card)
 
+    def hang_up(self) -> None:
+        """See Endpoint."""
+        self._line.hang_up()
+
     def allocated(self) -> int | None:
         """See Endpoint."""
         try:
@@ -86,7 +92,10 @@ class OllamaEndpoint:
         from langchain_ollama import OllamaEmbeddings
 
         embedder = OllamaEmbeddings(
-            model=self.card.embedder, base_url=self._access.url, client_kwargs=self._client(seconds)
+            model=self.card.embedder,
+            base_url=self._access.url,
+            client_kwargs=self._client(seconds),
+            sync_client_kwargs={"event_hooks": self._line.hooks},
         )
         with self._errors():
             return embedder.embed_documents(list(texts))
@@ -101,6 +110,7 @@ class OllamaEndpoint:
             keep_alive=KEEP_ALIVE,
             reasoning=False,
             client_kwargs=self._client(seconds),
+            sync_client_kwargs={"event_hooks": self._line.hooks},
         )
 
     def _client(self, seconds: float) -> dict[str, Any]:

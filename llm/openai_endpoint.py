@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .context import ContextWindow
 from .endpoint import Access, Limits, Message, Reply, WireForm
 from .errors import ModelUnreachable
+from .hanging_up import Line
 from .model_card import ModelCard
 from .privacy import stay_private
 from .wire_errors import by_status, cut_short, no_answer, not_there, too_slow
@@ -28,6 +29,7 @@ class OpenAIEndpoint:
         self.card = card
         self.window = ContextWindow(card.name, card.context)
         self._access = access
+        self._line = Line()
 
     def reply(self, messages: Sequence[Message], form: WireForm, limits: Limits, *, seconds: float) -> Reply:
         """See Endpoint; the context's size is the endpoint's own."""
@@ -58,6 +60,10 @@ class OpenAIEndpoint:
         if not ended:
             raise cut_short(self.card)
 
+    def hang_up(self) -> None:
+        """See Endpoint."""
+        self._line.hang_up()
+
     def allocated(self) -> int | None:
         """See Endpoint."""
         return None
@@ -75,7 +81,9 @@ class OpenAIEndpoint:
             timeout=seconds,
             # With it, langchain would fetch a tokenizer from the internet.
             check_embedding_ctx_length=False,
-            http_client=openai.DefaultHttpxClient(timeout=_timeout(seconds), **self._client),
+            http_client=openai.DefaultHttpxClient(
+                timeout=_timeout(seconds), event_hooks=self._line.hooks, **self._client
+            ),
         )
         with self._errors():
             return embedder.embed_documents(list(texts))
@@ -107,7 +115,7 @@ class OpenAIEndpoint:
             max_retries=0,
             stream_usage=True,
             use_responses_api=False,
-            http_client=openai.DefaultHttpxClient(**self._client),
+            http_client=openai.DefaultHttpxClient(event_hooks=self._line.hooks, **self._client),
             http_async_client=openai.DefaultAsyncHttpxClient(**self._client),
         )
 

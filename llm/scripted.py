@@ -59,6 +59,9 @@ class ScriptedEndpoint:
         del seconds
         return [[float(_places(text).count(place)) for place in range(64)] for text in texts]
 
+    def hang_up(self) -> None:
+        """See Endpoint; nothing is ever under way."""
+
     def _next(self, messages: Sequence[Message]) -> str:
         self.asked.append(tuple(messages))
         if not self._replies:

@@ -25,7 +25,7 @@ __all__ = [
     "stored_revision",
 ]
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision of the tables that this code reads and writes."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,6 +44,12 @@ class Database:
         self._engine = engine
         self.dialect = engine.dialect.name
         self.place = place
+
+    @property
+    def address(self) -> str:
+        """The whole address, its password too, for another door to the same database. Never to be shown."""
+        url = self._engine.url.set(drivername=self.dialect)
+        return url.render_as_string(hide_password=False)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -65,6 +71,15 @@ class Database:
             explained(self.place),
             self._engine.connect().execution_options(**options) as connection,
             connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def session(self) -> Iterator[Connection]:
+        """A connection without a transaction: each statement is kept at once."""
+        with (
+            explained(self.place),
+            self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
         ):
             yield connection
 
@@ -185,6 +200,7 @@ def _connect_postgresql(url: str) -> Database:
 
 
 def _create(database: Database) -> str:
+    from .search_index import create_search
     from .tables import metadata
 
     if database.dialect == "sqlite":
@@ -194,6 +210,7 @@ def _create(database: Database) -> str:
         stored = stored_revision(db, database.place)
         if stored is None:
             metadata.create_all(db, checkfirst=False)
+            create_search(db)
             db.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
             db.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
     return stored or HEAD

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Row, func, insert, select, update
 
 from ..domain.errors import CoachError
-from ..domain.learner import DateRange, Learner
+from ..domain.learner import DateRange, Learner, WeekLimit
 from ..domain.slot import Slot
 from .database import Connection
 from .tables import learners
@@ -90,6 +90,7 @@ def _values(learner: Learner, roadmap_hash: str) -> dict[str, Any]:
         "interests": learner.interests,
         "roadmap": learner.roadmap,
         "roadmap_hash": roadmap_hash,
+        "week_limits": learner.week_limits,
     }
 
 
@@ -112,5 +113,6 @@ def _stored(row: Row[Any]) -> StoredLearner:
         time_off=msgspec.convert(row.time_off, tuple[DateRange, ...]),
         busy=row.busy,
         interests=msgspec.convert(row.interests, tuple[str, ...]),
+        week_limits=msgspec.convert(row.week_limits, tuple[WeekLimit, ...]),
     )
     return StoredLearner(row.id, learner, row.facts_version, row.roadmap_hash, row.created_at)

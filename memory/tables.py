@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    text,
 )
 
 from .column_types import BigNumber, Json, UtcDateTime, Words
@@ -53,6 +54,7 @@ class _Learners(TypedColumns):
     roadmap_hash: Named[str] = Column(Words, ForeignKey("roadmaps.hash"))
     facts_version: Named[int]
     created_at: Named[datetime] = Column(UtcDateTime)
+    week_limits = Column(Json, nullable=False, server_default="[]")
 
 
 class _OfLearner(TypedColumns):
@@ -90,6 +92,7 @@ class _WeeklyPlans(_OfLearner):
     not_placed = Column(Json, nullable=False)
     forecast = Column(Json, nullable=False)
     explanation = Column(Json, nullable=False)
+    note: Named[str] = Column(Words, server_default=text("''"))
 
 
 class _StudySessions(TypedColumns):
@@ -111,6 +114,7 @@ class _StudySessions(TypedColumns):
     carried: Named[bool]
     state: Named[str] = Column(Words)
     sequence: Named[int]
+    written_by: Named[str] = Column(Words, server_default="rules")
 
 
 class _Runs(_OfLearner):
@@ -157,6 +161,63 @@ class _Outbox(_OfLearner):
     error: Named[str] = Column(Words)
 
 
+class _Threads(_OfLearner):
+    name: Named[str] = Column(Words)
+    created_at: Named[datetime] = Column(UtcDateTime)
+    last_at: Named[datetime] = Column(UtcDateTime)
+    state = Column(Json, nullable=False)
+
+
+class _Messages(TypedColumns):
+    learner_id: Named[int] = Column(BigNumber)
+    thread: Named[str] = Column(Words)
+    id = Column(BigNumber, primary_key=True)
+    turn: Named[int]
+    at: Named[datetime] = Column(UtcDateTime)
+    by: Named[str] = Column(Words)
+    agent: Named[str] = Column(Words)
+    request: Named[str] = Column(Words)
+    text: Named[str] = Column(Words)
+    written_by: Named[str] = Column(Words)
+    state: Named[str] = Column(Words)
+
+
+class _LearnerFacts(_OfLearner):
+    id = Column(BigNumber, primary_key=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    text: Named[str] = Column(Words)
+    source: Named[str] = Column(Words)
+    supersedes: Named[int | None] = Column(BigNumber, ForeignKey("learner_facts.id"), unique=True)
+
+
+class _ModelCalls(TypedColumns):
+    learner_id: Named[int | None] = Column(BigNumber, ForeignKey("learners.id", ondelete="CASCADE"))
+    id = Column(BigNumber, primary_key=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    run: Named[int | None] = Column(BigNumber)
+    prompt: Named[str] = Column(Words)
+    model: Named[str] = Column(Words)
+    tokens_in: Named[int]
+    tokens_out: Named[int]
+    milliseconds: Named[int]
+    outcome: Named[str] = Column(Words)
+
+
+class _Answers(TypedColumns):
+    model: Named[str] = Column(Words)
+    prompt: Named[str] = Column(Words)
+    inputs: Named[str] = Column(Words)
+    answer: Named[str] = Column(Words)
+    kept_at: Named[datetime] = Column(UtcDateTime)
+
+
+class _ModelCards(TypedColumns):
+    address: Named[str] = Column(Words)
+    name: Named[str] = Column(Words)
+    card = Column(Json, nullable=False)
+    measured_at: Named[datetime] = Column(UtcDateTime)
+
+
 roadmaps = Table("roadmaps", metadata, _Roadmaps)
 learners = Table("learners", metadata, _Learners)
 evidence = Table("evidence", metadata, _Evidence, Index(None, "learner_id", "week"), Index(None, "learner_id", "act"))
@@ -180,3 +241,16 @@ outbox = Table(
     UniqueConstraint("learner_id", "thing", "period"),
     Index(None, "state", "next_attempt_at"),
 )
+threads = Table("threads", metadata, _Threads, PrimaryKeyConstraint("learner_id", "name"))
+messages = Table(
+    "messages",
+    metadata,
+    _Messages,
+    ForeignKeyConstraint(["learner_id", "thread"], ["threads.learner_id", "threads.name"], ondelete="CASCADE"),
+    Index(None, "learner_id", "thread", "turn"),
+)
+# AUTOINCREMENT: the learner types these ids, so that of a forgotten fact must not come to mean another one.
+learner_facts = Table("learner_facts", metadata, _LearnerFacts, Index(None, "learner_id"), sqlite_autoincrement=True)
+model_calls = Table("model_calls", metadata, _ModelCalls, Index(None, "learner_id", "at"))
+answers = Table("answers", metadata, _Answers, PrimaryKeyConstraint("model", "prompt", "inputs"))
+model_cards = Table("model_cards", metadata, _ModelCards, PrimaryKeyConstraint("address", "name"))

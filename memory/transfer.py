@@ -8,9 +8,10 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from ..domain.errors import CoachError
-from . import learners, tables
+from . import checkpoints, learners, tables
 from .database import HEAD, Connection, lock_database
 from .insertion import insert_new
+from .search_index import SEARCHED, purge
 from .transfer_check import check_usable
 from .transfer_document import ALL, OWNED, Rows, read_document, unusable
 
@@ -64,14 +65,21 @@ def import_learner(db: Connection, document: bytes) -> int:
 def erase_learner(db: Connection, learner_id: int) -> None:
     """Erases everything that is kept of a learner, and every roadmap that nobody follows any more.
 
+    With the last learner goes what all shared: kept answers, the cards of models, and calls that no learner made.
+
     Raises:
         CoachError: there is no such learner.
     """
     lock_database(db)
-    learners.find(db, learner_id)
+    checkpoints.forget_all(db, f"{learners.find(db, learner_id).key}/")
     db.execute(delete(tables.learners).where(tables.learners.c.id == learner_id))
     followed = select(tables.learners.c.id).where(tables.learners.c.roadmap_hash == tables.roadmaps.c.hash).exists()
     db.execute(delete(tables.roadmaps).where(~followed))
+    if not learners.count(db):
+        for shared in (tables.answers, tables.model_cards, tables.model_calls):
+            db.execute(delete(shared))
+    for table in SEARCHED:
+        purge(db, table)
 
 
 def _insert(db: Connection, rows: Mapping[str, Rows]) -> None:
@@ -88,7 +96,9 @@ def _insert(db: Connection, rows: Mapping[str, Rows]) -> None:
 def _move_sequences_on(db: Connection) -> None:
     """PostgreSQL doesn't notice ids that were given to it."""
     if db.dialect.name == "postgresql":
-        for table in (tables.learners, tables.evidence, tables.runs, tables.outbox):
+        for table in ALL[1:]:
+            if table.primary_key.columns.keys() != ["id"]:
+                continue
             sequence = func.pg_get_serial_sequence(table.name, "id")
             db.execute(
                 select(func.setval(sequence, func.coalesce(func.max(table.c.id), 0) + 1, False)).select_from(table)

@@ -9,6 +9,7 @@ import msgspec
 from ..domain.learner import DateRange, Learner, check_learner
 from ..domain.plan_facts import Facts
 from ..domain.planning import plan_week
+from ..domain.ports import ModelCall
 from ..domain.progress import progress_of
 from ..domain.record import Evidence
 from ..domain.replay import missed_work, record_of
@@ -16,9 +17,10 @@ from ..domain.roadmap import Roadmap
 from ..domain.roadmap_check import problems
 from ..domain.session_states import with_states
 from ..domain.slot import parse_slots
+from ..domain.thread_name import check_thread_name
 from ..domain.week import FIRST_YEAR, LAST_YEAR, Week
 from ..domain.weekly_plan import StudySession, WeeklyPlan
-from . import evidence, learners, roadmaps, runs, weekly_plans
+from . import conversations, evidence, facts, learners, model_calls, roadmaps, runs, weekly_plans
 from .database import Connection
 from .learners import StoredLearner
 
@@ -37,6 +39,8 @@ def check_usable(db: Connection, learner_id: int) -> None:
     rows = evidence.all_of(db, learner_id)
     _check_type(rows, tuple[Evidence, ...])
     _check_type(runs.all_of(db, learner_id), tuple[runs.Run, ...])
+    _check_type(model_calls.all_of(db, learner_id), tuple[ModelCall, ...])
+    _check_conversations(db, learner_id)
     plans = weekly_plans.weeks(db, learner_id, _FIRST_WEEK, _LAST_WEEK)
     for week in plans:
         for plan in weekly_plans.revisions(db, learner_id, week.week):
@@ -54,6 +58,19 @@ def _check_learner(stored: StoredLearner, roadmap: Roadmap) -> None:
         raise ValueError("the slots are not in order")
     for days in learner.time_off:
         DateRange.parse(str(days))
+
+
+def _check_conversations(db: Connection, learner_id: int) -> None:
+    threads = conversations.threads(db, learner_id)
+    _check_type(threads, tuple[conversations.Thread, ...])
+    for thread in threads:
+        if check_thread_name(thread.name) != thread.name:
+            raise ValueError(f"{thread.name[:40]!r} is no name for a conversation")
+        _check_type(conversations.all_of(db, learner_id, thread.name), tuple[conversations.Message, ...])
+    for fact in facts.all_of(db, learner_id):
+        _check_type(fact, facts.Fact)
+        if fact.supersedes is not None and fact.supersedes >= fact.id:
+            raise ValueError(f"the fact {fact.id} corrects one that came later")
 
 
 def _check_plan(plan: WeeklyPlan, learner: Learner) -> None:

@@ -16,7 +16,17 @@ from .database import HEAD
 Rows = list[dict[str, Any]]
 MOST_BYTES = 64 * 1024 * 1024
 
-OWNED = (tables.evidence, tables.weekly_plans, tables.study_sessions, tables.runs, tables.outbox)
+OWNED = (
+    tables.evidence,
+    tables.weekly_plans,
+    tables.study_sessions,
+    tables.runs,
+    tables.outbox,
+    tables.threads,
+    tables.messages,
+    tables.learner_facts,
+    tables.model_calls,
+)
 """The tables of which each row is one learner's, each after those that it refers to."""
 ALL: tuple[Table[Any], ...] = (tables.roadmaps, tables.learners, *OWNED)
 
@@ -35,6 +45,8 @@ _NARROWER: dict[str, Any] = {
     "study_sessions.minutes": Annotated[int, msgspec.Meta(ge=1, le=_DAY)],
     "runs.state": Literal["planned", "running", "done", "failed", "skipped"],
     "outbox.state": Literal["waiting", "sending", "sent", "parked", "dropped"],
+    "messages.by": Literal["learner", "coach"],
+    "messages.state": Literal["whole", "stopped", "failed"],
 }
 
 
@@ -141,4 +153,5 @@ def _python_type(column: Column[Any]) -> Any:
             return python | None if column.nullable else python
     # Larger ones would leave no room to count on, or aren't exact in JSON.
     most = 2**53 if isinstance(column.type, type(BigNumber)) else 10**9
-    return Annotated[int, msgspec.Meta(ge=1 if column.primary_key else 0, le=most)]
+    whole = Annotated[int, msgspec.Meta(ge=1 if column.primary_key else 0, le=most)]
+    return whole | None if column.nullable else whole

@@ -46,6 +46,7 @@ def save(db: Connection, learner_id: int, plan: WeeklyPlan, facts_version: int, 
             not_placed=plan.not_placed,
             forecast=plan.forecast,
             explanation=plan.explanation,
+            note=plan.note,
         )
     )
     sessions = [
@@ -120,5 +121,6 @@ def _kept(row: Row[Any], sessions: tuple[StudySession, ...]) -> KeptPlan:
         explanation=msgspec.convert(row.explanation, tuple[str, ...]),
         revision=row.revision,
         written_by=row.written_by,
+        note=row.note,
     )
     return KeptPlan(plan, row.facts_version, row.checked_facts, row.outside)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..domain.errors import WrongInput
-from ..domain.learner import DateRange, Learner, check_learner
+from ..domain.learner import DateRange, Learner, WeekLimit, check_learner
 from ..domain.slot import Slot, parse_slots
 from .yaml_file import Lines, load_yaml
 from .yaml_shape import safe
@@ -28,6 +28,7 @@ class LearnerWishes:
     session_minutes: tuple[int, int] | None = None
     day_limit_minutes: int | None = None
     time_off: tuple[str, ...] | str | None = None
+    week_limits: tuple[str, ...] | str | None = None
     busy: str | None = None
     interests: tuple[str, ...] | str | None = None
     known: tuple[str, ...] | str | None = None
@@ -111,6 +112,15 @@ def _time_off(source: _Source, key: str, wish: Any) -> tuple[DateRange, ...]:
     return tuple(sorted(ranges))
 
 
+def _week_limits(source: _Source, key: str, wish: Any) -> tuple[WeekLimit, ...]:
+    limits: dict[str, WeekLimit] = {}
+    for n, entry in enumerate(_list(source, key, wish)):
+        with source.named(key, n):
+            limit = WeekLimit.parse(entry)
+            limits[limit.week] = limit
+    return tuple(sorted(limits.values()))
+
+
 def _stage(source: _Source, key: str, wish: Any) -> int:
     with source.named(key):
         number = int(wish) if isinstance(wish, int) or (wish.isascii() and wish.isdigit() and len(wish) < 5) else 0
@@ -137,6 +147,7 @@ def _file(source: _Source, key: str, wish: str) -> str:
 _READERS: dict[str, Callable[[_Source, str, Any], Any]] = {
     "slots": _slots,
     "time_off": _time_off,
+    "week_limits": _week_limits,
     "interests": _list,
     "known": _list,
     "stage": _stage,
@@ -154,6 +165,7 @@ _COMMENTS = {
     "session_minutes": "The shortest and the longest session.",
     "day_limit_minutes": "The most minutes to study on one day.",
     "time_off": "Days without study: 2026-12-24..2026-12-31, or one day.",
+    "week_limits": "The most minutes of single weeks: 2026-W48 240.",
     "busy": "The path of a calendar file (.ics) with your appointments; may be left empty.",
     "interests": "What you care about most; papers are chosen by it.",
     "known": "Topics, terms or areas that you know already.",

@@ -22,6 +22,7 @@ from .plan_text import (
     one_line,
     sentence,
     shown,
+    written_text,
 )
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def plan_letter(
 
 
 def _plan_text(plan: WeeklyPlan, name: str, stage: str) -> str:
-    lines = [_when(plan, stage), ""]
+    lines = [_when(plan, stage), "", *([*wrap(one_line(plan.note), 76), ""] if plan.note else [])]
     for heading, sessions in by_day(shown(plan)[:MOST_SESSIONS]):
         lines += [heading, "-" * len(heading), *(line for s in sessions for line in _session_text(s)), ""]
     lines += _rest(plan)
@@ -108,6 +109,7 @@ def _rest(plan: WeeklyPlan) -> list[str]:
         *(f"Not placed: {sentence(one_line(n.why))}" for n in plan.not_placed[:MOST_NOTES]),
         *forecast_texts(plan)[:MOST_NOTES],
         buffer_text(plan),
+        f"Written by: {written_text(plan)}.",
     ]
 
 
@@ -129,6 +131,7 @@ def _plan_html(plan: WeeklyPlan, subject: str, name: str, stage: str) -> str:
             subject=subject,
             name=one_line(name, 120) or "learner",
             when=_when(plan, stage),
+            note=one_line(plan.note),
             days=by_day(shown(plan)[:MOST_SESSIONS]),
             rest=[one_line(sentence, max(most, 100)) for sentence in _rest(plan)],
         )

@@ -14,6 +14,7 @@ from .plan_text import (
     forecast_texts,
     one_line,
     shown,
+    written_text,
 )
 
 _ADDRESS = re.compile(r"(https?://[\w.~:/?#@!$&'()*+,;=%-]*[\w/#=&~+-])", flags=re.ASCII)
@@ -24,7 +25,7 @@ def plan_markdown(plan: WeeklyPlan, *, learner: str) -> str:
     """The page of a plan, for the learner of that name."""
     days = Week.parse(plan.week).days
     facts = [days_text(days[0], days[-1]), *([_text(learner, 120)] if learner else []), amount_text(plan)]
-    lines = [f"# Week {plan.week}", "", " · ".join(facts), ""]
+    lines = [f"# Week {plan.week}", "", " · ".join(facts), "", *([_text(plan.note), ""] if plan.note else [])]
     for heading, sessions in by_day(shown(plan)):
         lines += [f"## {heading}", "", *(line for s in sessions for line in _session_lines(s)), ""]
     if not shown(plan):
@@ -32,7 +33,7 @@ def plan_markdown(plan: WeeklyPlan, *, learner: str) -> str:
     lines += _section("Carried over", [_carried_line(c.title, c.minutes, c.why) for c in plan.carried_over])
     lines += _section("Not placed", [_text(n.why) for n in plan.not_placed])
     lines += _section("Forecast", [_text(text) for text in forecast_texts(plan)])
-    lines += [buffer_text(plan), "", f"*{_footer(plan)}*"]
+    lines += [buffer_text(plan), "", f"Written by: {_text(written_text(plan))}.", "", f"*{_footer(plan)}*"]
     return "\n".join(lines) + "\n"
 
 

@@ -78,6 +78,20 @@ def _date_text(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def written_text(plan: WeeklyPlan) -> str:
+    """Who wrote the words: `rules`, a model's name, or how many sessions each wrote."""
+    sessions = shown(plan)
+    by_model = sum(s.written_by != "rules" for s in sessions)
+    if not by_model:
+        return one_line(plan.written_by, 120)
+    some = (
+        ""
+        if by_model == len(sessions)
+        else f" ({by_model} of {counted(len(sessions), 'session')}), the others by rules"
+    )
+    return f"{one_line(plan.written_by, 120)}{some}"
+
+
 def sentence(text: str) -> str:
     """The text with an end mark."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -17,11 +17,15 @@ WEEKS_AHEAD = 52
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A plan, what its newest revision changed if that was made just now, and what could not be done besides."""
+    """A plan, what its newest revision changed, and what could not be done besides.
+
+    `is_made` tells that this revision was made just now; else there are no changes.
+    """
 
     plan: WeeklyPlan
     changes: PlanChanges | None = None
     problems: tuple[str, ...] = ()
+    is_made: bool = False
 
 
 def week_to_study(services: Services, stored: StoredLearner) -> Week:
@@ -60,7 +64,8 @@ def current_plan(services: Services, stored: StoredLearner, week: Week, *, make_
             raise
         # What is kept can still be read, whatever keeps it from being revised.
         return _as_kept(services, stored, kept, f"The plan could not be revised. {error}")
-    return Current(made.plan, made.changes, made.problems)
+    is_made = kept is None or made.plan.revision > kept.plan.revision
+    return Current(made.plan, made.changes, made.problems, is_made)
 
 
 def _as_kept(services: Services, stored: StoredLearner, kept: KeptWeek, *problems: str) -> Current:

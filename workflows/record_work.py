@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from ..domain.errors import CoachError, WrongInput
 from ..domain.lookup import find_item, find_items, find_session
-from ..domain.record import BY_STAGE, Evidence, Rating, Record
-from ..domain.recording import done_rows, known_rows, log_rows, skip_rows
+from ..domain.record import Evidence, Rating, Record
+from ..domain.recording import done_rows, known_rows, log_rows, skip_rows, undo_rows
 from ..domain.replay import record_of
 from ..domain.roadmap import Item
-from ..domain.session_states import live, skip_bumps, with_states
+from ..domain.session_states import skip_bumps, with_states
 from ..domain.week import Week
 from ..domain.weekly_plan import StudySession
 from ..memory import evidence, learners
@@ -120,15 +120,11 @@ def undo(services: Services, learner_id: int) -> Told:
     undone: list[Evidence] = []
 
     def deed(loaded: Loaded, _: Record) -> Told:
-        # What follows from the stage is taken back by changing the stage.
-        standing = [row for row in live(loaded.evidence) if row.note != BY_STAGE or row.week]
-        if not standing:
+        found = undo_rows(loaded.evidence, at=services.now())
+        if found is None:
             raise CoachError("There is nothing to take back.")
-        last = standing[-1].act
-        undone.extend(row for row in standing if row.act == last)
-        # With its week the row is found again where the week's evidence is read.
-        row = Evidence(id=0, act=0, kind="undone", at=services.now(), undoes=last, week=undone[0].week)
-        return Told((row,))
+        undone.extend(found[1])
+        return Told((found[0],))
 
     told = _write(services, learner_id, deed)
     return replace(told, rows=tuple(undone))

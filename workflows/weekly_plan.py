@@ -11,6 +11,7 @@ from langgraph.runtime import Runtime
 from ..domain.errors import CoachError
 from ..domain.plan_changes import PlanChanges, changes, same_words
 from ..domain.plan_facts import Facts
+from ..domain.plan_wording import with_kept_words
 from ..domain.planning import plan_week, stage_title
 from ..domain.progress import with_forecast
 from ..domain.session_states import skip_bumps, with_states
@@ -69,10 +70,12 @@ def load_facts(state: State, runtime: Runtime[Services]) -> State:
 
 
 def think(state: State, runtime: Runtime[Services]) -> State:
-    """Plans by rules; nothing is open meanwhile."""
+    """Plans by rules; nothing is open meanwhile. Sessions that stay keep the words that a model gave them."""
     facts, now = state["facts"], runtime.context.now()
     plan = plan_week(facts, now)
     loaded = state["loaded"]
+    if loaded.kept:
+        plan = with_kept_words(plan, loaded.kept, loaded.worded, facts.roadmap)
     plan = with_forecast(
         plan, facts.learner, facts.roadmap, facts.record, loaded.evidence, now, loaded.stored.created_at
     )

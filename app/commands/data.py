@@ -10,6 +10,8 @@ from ..bootstrap import expanded, open_coach
 from ..render import asks, note, say_wrapped
 
 MADE_BY_COACH = (
+    "locks",
+    "chat_history",
     "letter.html",
     "logs",
     "coach.db",

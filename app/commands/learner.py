@@ -137,6 +137,7 @@ def _json(stored: "StoredLearner") -> dict[str, Any]:
         "session_minutes": list(one.session_minutes),
         "day_limit_minutes": one.day_limit_minutes,
         "time_off": [str(days) for days in one.time_off],
+        "week_limits": [str(limit) for limit in one.week_limits],
         "busy": one.busy,
         "interests": list(one.interests),
     }

@@ -9,7 +9,7 @@ from coach_runner import CoachRunner
 def test_show_tells_everything_and_where_it_lies(planned: CoachRunner):
     told = planned.json("learner", "show")
     assert list(told) == [
-        "name", "email", "timezone", "roadmap", "stage", "slots", "session_minutes", "day_limit_minutes", "time_off",
+        "name", "email", "timezone", "roadmap", "stage", "slots", "session_minutes", "day_limit_minutes", "time_off", "week_limits",
         "busy", "interests", "known", "finished", "home",
     ]  # fmt: skip
     assert told["home"] == str(planned.home)

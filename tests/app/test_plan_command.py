@@ -7,11 +7,11 @@ from coach_runner import CoachRunner
 
 PLAN_KEYS = [
     "week", "learner", "timezone", "free_minutes", "planned_minutes", "sessions", "carried_over", "not_placed",
-    "empty_because", "forecast", "revision", "written_by",
+    "empty_because", "forecast", "revision", "written_by", "note",
 ]  # fmt: skip
 SESSION_KEYS = [
     "id", "day", "start", "starts_at", "minutes", "kind", "topic", "title", "task", "why", "done_when", "carried",
-    "state",
+    "state", "written_by",
 ]  # fmt: skip
 
 

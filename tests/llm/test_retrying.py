@@ -1,12 +1,14 @@
 """Trying again: pauses, deadlines, and what is not worth another attempt."""
 
+import threading
+import time
 from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studycoach.llm.errors import KeyRefused, ModelUnreachable
+from studycoach.llm.errors import KeyRefused, ModelUnreachable, Stopped
 from studycoach.llm.retrying import Pacing, retrying
 
 
@@ -23,7 +25,7 @@ class Clock:
 
 
 def pacing(clock: Clock, jitter: float = 1.0) -> Pacing:
-    return Pacing(deadline=60, clock=lambda: clock.now, sleep=clock.sleep, jitter=lambda: jitter)
+    return Pacing(tries=0, deadline=60, clock=lambda: clock.now, sleep=clock.sleep, jitter=lambda: jitter)
 
 
 def failing(*errors: Exception) -> tuple[list[float], object]:
@@ -72,3 +74,21 @@ def test_no_attempt_begins_after_the_deadline(jitter: float, deadline: float) ->
         retrying(call, pacing(clock, jitter), deadline)
     assert min(left) > 0
     assert clock.now < deadline
+
+
+def test_after_so_many_tries_a_fault_is_believed() -> None:
+    clock = Clock()
+    patient = Pacing(tries=3, deadline=60, clock=lambda: clock.now, sleep=clock.sleep, jitter=lambda: 1.0)
+    busy = ModelUnreachable("busy")
+    assert retrying(failing(busy, busy)[1], patient, 60) == "done"
+    with pytest.raises(ModelUnreachable, match="busy"):
+        retrying(failing(busy, busy, busy)[1], patient, 60)
+
+
+def test_one_who_is_told_to_stop_does_not_sleep_on() -> None:
+    stopped = threading.Event()
+    stopped.set()
+    began = time.monotonic()
+    with pytest.raises(Stopped):
+        retrying(failing(ModelUnreachable("busy", after=30))[1], Pacing(), time.monotonic() + 60, stopped)
+    assert time.monotonic() - began < 20

@@ -6,13 +6,27 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from studycoach.domain.learner import DateRange, Learner
+from studycoach.domain.learner import DateRange, Learner, WeekLimit
+from studycoach.domain.ports import ModelCall
 from studycoach.domain.record import Evidence
 from studycoach.domain.roadmap import Habit, Item, PortfolioIdea, Resource, Roadmap, Stage
 from studycoach.domain.slot import parse_slots
 from studycoach.domain.weekly_plan import CarriedOver, NotPlaced, StageForecast, StudySession, WeeklyPlan
-from studycoach.memory import evidence, learners, outbox, roadmaps, runs, weekly_plans
+from studycoach.memory import (
+    conversations,
+    evidence,
+    facts,
+    learners,
+    model_cards,
+    outbox,
+    roadmaps,
+    runs,
+    weekly_plans,
+)
+from studycoach.memory.answers import KeptAnswers
+from studycoach.memory.conversations import Message
 from studycoach.memory.database import Database, open_database
+from studycoach.memory.model_calls import CallRecords
 from studycoach.memory.transfer import export_learner, to_json
 
 
@@ -30,6 +44,7 @@ def learner() -> Learner:
         time_off=(DateRange(date(2026, 12, 24), date(2026, 12, 31)),),
         busy="calendar.ics",
         interests=("joinery", "chairs"),
+        week_limits=(WeekLimit("2026-W50", 240),),
     )
 
 
@@ -79,6 +94,7 @@ def plan() -> WeeklyPlan:
         carried=True,
         state="missed",
         sequence=2,
+        written_by="tiny",
     )
     return WeeklyPlan(
         week="2026-W48",
@@ -91,6 +107,7 @@ def plan() -> WeeklyPlan:
         not_placed=(NotPlaced("glue", "no time"),),
         forecast=(StageForecast("start", date(2027, 1, 3), None),),
         explanation=("Begun things come first.",),
+        note="Sharpen the saw first.",
     )
 
 
@@ -102,6 +119,16 @@ def done() -> Evidence:
 
 
 @pytest.fixture
+def said(now) -> Message:
+    return Message(1, now, "coach", "A rip saw cuts **along** the grain.", "tutor", "explain", "tiny", "stopped")
+
+
+@pytest.fixture
+def call(now) -> ModelCall:
+    return ModelCall(now, 3, "explain@1", "tiny", 900, 100, 2500, "ok")
+
+
+@pytest.fixture
 def learner_id(database: Database, learner: Learner, roadmap: Roadmap, now: datetime) -> int:
     """A learner who is kept, with their roadmap."""
     with database.write() as db:
@@ -109,8 +136,11 @@ def learner_id(database: Database, learner: Learner, roadmap: Roadmap, now: date
 
 
 @pytest.fixture
-def full(database, learner_id, plan, done, now) -> int:
+def full(database, learner_id, plan, done, said, call, now) -> int:
     """A learner of whom there is a row in every table."""
+    CallRecords(database, learner_id).record(call)
+    CallRecords(database, None).record(replace(call, run=None))
+    KeptAnswers(database, lambda: now).put("tiny", "summarise@1", "hash", "kept")
     with database.write() as db:
         evidence.add(db, learner_id, [done, replace(done, kind="topic_finished")])
         evidence.add(db, learner_id, [replace(done, kind="undone", undoes=1, note="by mistake ☂")])
@@ -130,6 +160,13 @@ def full(database, learner_id, plan, done, now) -> int:
             message=bytes(range(256)),
             now=now,
         )
+        conversations.open_thread(db, learner_id, "saws", now)
+        conversations.set_state(db, learner_id, "saws", {"quiz": {"topic": "saw"}})
+        conversations.add(db, learner_id, "saws", Message(1, now, "learner", "What does a rip saw cut?"))
+        conversations.add(db, learner_id, "saws", said)
+        moved = facts.add(db, learner_id, "I move to Lyon in May", "chat:saws#1", now)
+        facts.correct(db, learner_id, moved, "I move to Lyon in June", "coach memory", now)
+        model_cards.save(db, "http://127.0.0.1:11434", "tiny", {"context": 4096}, now)
     return learner_id
 
 

@@ -16,8 +16,10 @@ from studycoach.domain.record import Evidence
 from studycoach.domain.replay import missed_work, record_of
 from studycoach.domain.session_states import with_states
 from studycoach.domain.week import Week
-from studycoach.memory import evidence, learners, roadmaps, runs, weekly_plans
+from studycoach.memory import conversations, evidence, facts, learners, roadmaps, runs, weekly_plans
+from studycoach.memory.conversations import Message
 from studycoach.memory.database import Connection
+from studycoach.memory.search import search
 from studycoach.memory.transfer import erase_learner, export_learner, import_learner, to_json
 
 on_both = pytest.mark.parametrize("db_url", ["sqlite", "postgresql"], indirect=True)
@@ -81,6 +83,12 @@ def live_on(db: Connection, learner_id: int, now: datetime) -> None:
     record = record_of(rows, roadmap, learner.zone, missed_work(plans, rows))
     previous = next((plan for plan in plans if plan.week == str(week)), None)
     plan_week(Facts(learner, roadmap, record, week, previous=previous), now)
+    for thread in conversations.threads(db, learner_id):
+        said = Message(conversations.next_turn(db, learner_id, thread.name), now, "learner", "What is a rip saw?")
+        conversations.add(db, learner_id, thread.name, said)
+        assert conversations.recent(db, learner_id, thread.name, 9)
+    facts.correct(db, learner_id, facts.add(db, learner_id, "I saw", "coach memory", now), "I sawed", "me", now)
+    assert len(search(db, learner_id, "saw May")) >= 1
     progress_of(learner, roadmap, rows, weekly_plans.first_minutes(db, learner_id), now, stored.created_at)
 
 

@@ -1,29 +1,35 @@
 """Upgrading: the migrations make the tables that the code uses, and an older database loses nothing."""
 
+import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, text
 
 from studycoach.domain.errors import CoachError
 from studycoach.memory import evidence, learners
 from studycoach.memory.database import HEAD, MIGRATIONS, connect, open_database, stored_revision
+from studycoach.memory.search import search
 from studycoach.memory.tables import metadata
+from studycoach.memory.transfer import erase_learner, export_learner, to_json
+from studycoach.memory.transfer_document import read_document
 from studycoach.memory.upgrade import run_migrations
 
 on_both = pytest.mark.parametrize("db_url", ["sqlite", "postgresql"], indirect=True)
 
-SECOND = '''"""A second revision."""
+THIRD = '''"""A third revision."""
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 def upgrade():
     op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True))
     with op.batch_alter_table("learners", recreate="auto") as learners:
@@ -35,9 +41,14 @@ def upgrade():
 def migrations_with(folder: Path, *more: str) -> Path:
     """The migrations of the code and more of them, as a later release has."""
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for number, words in enumerate(more, 2):
+    for number, words in enumerate(more, 3):
         (folder / "versions" / f"{number:04}_more.py").write_text(words)
     return folder
+
+
+def is_compared(name: str | None, _type: str, _parents: object) -> bool:
+    """Whether Alembic knows such parts: not those of the full-text search, which are compared below."""
+    return not (name or "").startswith("search_")
 
 
 @on_both
@@ -47,7 +58,8 @@ def test_the_migrations_make_the_tables_of_the_code(db_url):
     assert script.get_heads() == [HEAD]
     with database.write() as db:
         run_migrations(db, script, HEAD)
-        assert compare_metadata(MigrationContext.configure(db, opts={"compare_server_default": True}), metadata) == []
+        options = {"compare_server_default": True, "include_name": is_compared}
+        assert compare_metadata(MigrationContext.configure(db, opts=options), metadata) == []
     with database.read() as db:
         assert stored_revision(db, "") == HEAD
     database.close()
@@ -75,22 +87,70 @@ def described(db_url: str) -> dict[str, object]:
     return found
 
 
+def search_of(db_url: str) -> list[tuple[str, str]]:
+    """The parts of the full-text search, as the database keeps their definitions."""
+    database = connect(db_url)
+    parts = "SELECT name, sql FROM sqlite_master WHERE name LIKE 'search_%'"
+    if database.dialect == "postgresql":
+        parts = "SELECT indexname, indexdef FROM pg_indexes WHERE indexname LIKE 'search_%'"
+    with database.read() as db:
+        found = sorted(tuple(row) for row in db.execute(text(parts)))
+    database.close()
+    return found
+
+
+@contextmanager
+def another(db_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a second, empty database of the same kind."""
+    if db_url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path}/other.db"
+    else:
+        with request.getfixturevalue("new_postgresql")() as other:
+            yield other
+
+
 @on_both
 def test_an_upgraded_database_and_a_new_one_are_the_same(db_url, database, request, tmp_path):
-    if database.dialect == "sqlite":
-        other = f"sqlite:///{tmp_path}/other.db"
+    with another(db_url, request, tmp_path) as other:
         old = connect(other)
         with old.write() as db:
             run_migrations(db, ScriptDirectory(str(MIGRATIONS)), HEAD)
         old.close()
         assert described(other) == described(db_url)
-    else:
-        with request.getfixturevalue("new_postgresql")() as other:
-            old = connect(other)
-            with old.write() as db:
-                run_migrations(db, ScriptDirectory(str(MIGRATIONS)), HEAD)
-            old.close()
-            assert described(other) == described(db_url)
+        assert search_of(other) == search_of(db_url)
+        assert len(search_of(other)) >= 3
+
+
+@on_both
+def test_a_database_of_the_first_release_keeps_everything_and_can_be_searched(db_url, exported, request, tmp_path, now):
+    rows = read_document(exported)
+    document = json.loads(exported)
+    for table in ("threads", "messages", "learner_facts", "model_calls"):
+        rows.pop(table)
+        document["tables"][table] = []
+    for table, column, value in (
+        ("learners", "week_limits", []),
+        ("weekly_plans", "note", ""),
+        ("study_sessions", "written_by", "rules"),
+    ):
+        for row, kept in zip(rows[table], document["tables"][table], strict=True):
+            del row[column]
+            kept[column] = value
+    with another(db_url, request, tmp_path) as other:
+        old = connect(other)
+        with old.write() as db:
+            run_migrations(db, ScriptDirectory(str(MIGRATIONS)), "0001")
+            for table, held in rows.items():
+                db.execute(insert(metadata.tables[table]), held)
+        old.close()
+        upgraded = open_database(other, backups=tmp_path / "backups", now=now)
+        with upgraded.write() as db:
+            learner_id = rows["learners"][0]["id"]
+            assert json.loads(to_json(export_learner(db, learner_id))) == document
+            assert [found.id for found in search(db, learner_id, "mistakes")] == [3]
+            erase_learner(db, learner_id)
+            assert search(db, learner_id, "mistakes") == ()
+        upgraded.close()
 
 
 @on_both
@@ -98,10 +158,10 @@ def test_an_older_database_is_upgraded_with_all_its_rows(db_url, database, learn
     with database.write() as db:
         evidence.add(db, learner_id, [done])
     database.close()
-    later = {"head": "0002", "migrations": migrations_with(tmp_path / "later", SECOND)}
+    later = {"head": "0003", "migrations": migrations_with(tmp_path / "later", THIRD)}
     upgraded = open_database(db_url, backups=tmp_path / "backups", now=now, **later)
     with upgraded.read() as db:
-        assert stored_revision(db, "") == "0002"
+        assert stored_revision(db, "") == "0003"
         assert learners.find(db, learner_id).learner == learner
         assert len(evidence.all_of(db, learner_id)) == 1
         assert db.execute(text("SELECT nickname FROM learners")).scalars().all() == ["none"]
@@ -115,13 +175,13 @@ def test_a_copy_of_the_older_database_is_made_first(database, db_url, learner, l
     if database.dialect != "sqlite":
         pytest.skip("a server's copies are made by who runs it")
     database.close()
-    later = {"head": "0002", "migrations": migrations_with(tmp_path / "later", SECOND)}
+    later = {"head": "0003", "migrations": migrations_with(tmp_path / "later", THIRD)}
     open_database(db_url, backups=tmp_path / "backups", now=now, **later).close()
     (copy,) = (tmp_path / "backups").iterdir()
-    assert copy.name == "coach-20261124-093000-before-0002.db"
+    assert copy.name == "coach-20261124-093000-before-0003.db"
     old = open_database(f"sqlite:///{copy}", backups=tmp_path, now=now)
     with old.read() as db:
-        assert stored_revision(db, "") == "0001"
+        assert stored_revision(db, "") == HEAD
         assert learners.find(db, learner_id).learner == learner
     old.close()
 
@@ -132,15 +192,15 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     db_url, database, learner, learner_id, tmp_path, now, failure
 ):
     database.close()
-    third = SECOND.replace("0002", "0003").replace("0001", "0002").replace("extra", "third") + f"    {failure}\n"
-    later = {"head": "0003", "migrations": migrations_with(tmp_path / "later", SECOND, third)}
+    fourth = THIRD.replace("0003", "0004").replace("0002", "0003").replace("extra", "fourth") + f"    {failure}\n"
+    later = {"head": "0004", "migrations": migrations_with(tmp_path / "later", THIRD, fourth)}
     for _ in range(2):
         with pytest.raises(Exception, match=r"SELEKT|no"):
             open_database(db_url, backups=tmp_path / "backups", now=now, **later)
     again = open_database(db_url, backups=tmp_path / "backups", now=now)
     with again.read() as db:
         assert learners.find(db, learner_id).learner == learner
-        assert not {"extra", "third"} & set(inspect(db).get_table_names())
+        assert not {"extra", "fourth"} & set(inspect(db).get_table_names())
     again.close()
 
 
@@ -150,8 +210,8 @@ def test_a_migration_that_orphans_rows_is_refused(db_url, database, learner_id, 
     with database.write() as db:
         evidence.add(db, learner_id, [done])
     database.close()
-    careless = SECOND + '    op.execute("DELETE FROM learners")\n'
-    later = {"head": "0002", "migrations": migrations_with(tmp_path / "later", careless)}
+    careless = THIRD + '    op.execute("DELETE FROM learners")\n'
+    later = {"head": "0003", "migrations": migrations_with(tmp_path / "later", careless)}
     with pytest.raises(CoachError, match="can't be upgraded"):
         open_database(db_url, backups=tmp_path / "backups", now=now, **later)
     again = open_database(db_url, backups=tmp_path / "backups", now=now)
@@ -162,7 +222,7 @@ def test_a_migration_that_orphans_rows_is_refused(db_url, database, learner_id, 
 
 def test_a_newer_database_is_refused_and_left_alone(db_url, database, learner_id, tmp_path, now):
     database.close()
-    later = {"head": "0002", "migrations": migrations_with(tmp_path / "later", SECOND)}
+    later = {"head": "0003", "migrations": migrations_with(tmp_path / "later", THIRD)}
     open_database(db_url, backups=tmp_path / "backups", now=now, **later).close()
     with pytest.raises(CoachError, match="newer version of the coach") as caught:
         open_database(db_url, backups=tmp_path / "more", now=now)
@@ -178,20 +238,20 @@ from pathlib import Path
 from studycoach.memory.database import open_database
 url, backups, migrations = sys.argv[1:]
 now = datetime(2026, 11, 24, tzinfo=UTC)
-open_database(url, backups=Path(backups), now=now, head="0002", migrations=Path(migrations)).close()
+open_database(url, backups=Path(backups), now=now, head="0003", migrations=Path(migrations)).close()
 """
 
 
 @on_both
 def test_programs_that_upgrade_at_once_all_succeed(db_url, database, learner, learner_id, tmp_path):
     database.close()
-    migrations = migrations_with(tmp_path / "later", SECOND)
+    migrations = migrations_with(tmp_path / "later", THIRD)
     command = [sys.executable, "-W", "error", "-c", UPGRADE, db_url, str(tmp_path / "backups"), str(migrations)]
     programs = [subprocess.Popen(command) for _ in range(3)]
     assert [program.wait(timeout=60) for program in programs] == [0] * 3
     again = connect(db_url)
     with again.read() as db:
-        assert stored_revision(db, "") == "0002"
+        assert stored_revision(db, "") == "0003"
         assert learners.find(db, learner_id).learner == learner
     again.close()
     if again.dialect == "sqlite":

@@ -24,7 +24,7 @@ FAULTS = frozenset(
 
 
 class ModelStub:
-    """The server. `faults` go wrong in turn, one per chat request; then `always` does; `replies` are given in turn.
+    """The server. `faults` go wrong in turn, one per chat request (empty: nothing does); then `always` does; `replies` are given in turn.
 
     `context` is what the models can take and `window` what this server really allocates, whatever it is asked for.
     """
@@ -44,7 +44,7 @@ class ModelStub:
         takes_forms: bool = True,
         pace: float = 0.0,
     ) -> None:
-        assert {*faults, *([always] if always else [])} <= FAULTS
+        assert {*faults, always} <= FAULTS | {""}
         self.replies, self.models, self.embedders = replies, tuple(models), tuple(embedders)
         self.faults, self.always, self.key = list(faults), always, key
         self.context, self.window, self.loaded = context, window, 0

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from model_stub import ModelStub
 from model_stub_parts import words_to_tokens
 
+from studycoach.app.models import form_words
 from studycoach.domain.ports import Cache
 from studycoach.llm.account import Account
 from studycoach.llm.asking import Model
@@ -17,7 +18,7 @@ from studycoach.llm.scripted import WHEN, CallList
 
 __all__ = ["QUICK", "Choice", "ModelStub", "Task", "Wire", "words_to_tokens"]
 
-QUICK = Pacing(deadline=2.4, silence=0.8, first_pause=0.005, longest_pause=0.02, jitter=lambda: 0.5)
+QUICK = Pacing(tries=0, deadline=2.4, silence=0.8, first_pause=0.005, longest_pause=0.02, jitter=lambda: 0.5)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ class Wire:
     def model(
         self, *others: Endpoint, cache: Cache | None = None, pacing: Pacing = QUICK, key: str = "", **card: Any
     ) -> Model:
-        return Model((self.endpoint(key, **card), *others), self.account(), cache=cache, pacing=pacing)
+        return Model(
+            (self.endpoint(key, **card), *others), self.account(), cache=cache, pacing=pacing, words=form_words()
+        )
 
     def account(self, **limits: int) -> Account:
         return Account(self.log, now=lambda: WHEN, run=7, **limits)

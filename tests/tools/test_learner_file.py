@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from studycoach.domain.errors import WrongInput
-from studycoach.domain.learner import DateRange, Learner, check_learner
+from studycoach.domain.learner import DateRange, Learner, WeekLimit, check_learner
 from studycoach.domain.slot import Slot, parse_slots
 from studycoach.tools.learner_file import read_learner, write_learner
 
@@ -109,6 +109,9 @@ WRONG = [
     ("day_limit_minutes: two hours\n", 1, "expected a whole number"),
     ("time_off: 2026-12-31..2026-12-24\n", 1, "ends before it starts"),
     ("time_off: Christmas\n", 1, "is not a range of days"),
+    ("week_limits: 2026-W48\n", 1, "is not a limit of a week"),
+    ("week_limits: [2026-W48 240, 2026-W54 240]\n", 1, "has no week 54"),
+    ("week_limits:\n- 2026-W48 10081\n", 2, "10081 minutes a week can't be"),
     ("email: nobody\n", 1, "is not a mail address"),
     ("interests: ['']\n", 1, "is empty or too long"),
     (f"known: [{'x' * 201}]\n", 1, "is empty or too long"),
@@ -154,6 +157,9 @@ LEARNERS = st.builds(
     ).map(lambda ranges: tuple(sorted(ranges))),
     busy=st.sampled_from(["", "/there/my #1 calendar.ics", "/there/ü.ics"]),
     interests=st.lists(ENTRIES, max_size=5).map(tuple),
+    week_limits=st.dictionaries(st.sampled_from(["2026-W48", "2026-W53", "2027-W01"]), st.integers(0, 10080)).map(
+        lambda limits: tuple(sorted(WeekLimit(week, minutes) for week, minutes in limits.items()))
+    ),
 )
 
 
@@ -168,5 +174,5 @@ def test_the_written_file_explains_each_key():
     assert "# When you can study: " in text
     assert '\nslots:\n  - "mon 19:00-21:00"\n' in text
     keys = [n for n, line in enumerate(text.split("\n")) if line[:1].isalpha()]
-    assert len(keys) == 12
+    assert len(keys) == 13
     assert all(text.split("\n")[n - 1].startswith("# ") for n in keys)

@@ -163,3 +163,13 @@ def test_a_letter_of_a_hundred_sessions_stays_small_enough_for_mail_programs(pla
     assert len(one.html.encode()) <= MOST_HTML_BYTES
     assert "30 more sessions stand in the plan" in Page(one.html).text
     assert one.html.count("coach done w48-") == 100
+
+
+def test_a_letter_has_the_weeks_note_as_plain_words_and_says_who_wrote(plan: WeeklyPlan):
+    one = letter(replace(plan, note="A week of <b>loops</b>\nand more."))
+    page = Page(one.html)
+    assert "A week of <b>loops</b> and more." in page.text
+    assert "b" not in set(page.tags) - set(Page(letter(plan).html).tags)
+    assert "\nA week of <b>loops</b> and more.\n" in one.text
+    assert "Written by: rules." in one.text
+    assert "Written by: rules." in page.text

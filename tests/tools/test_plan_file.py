@@ -77,3 +77,23 @@ def test_no_text_changes_the_shape_of_the_page(with_text: Callable[[str], Weekly
         if told and "http" not in told[1]:
             bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", told[1])
             assert not re.search(r"[\\`*_\[\]<>|~#]|&#?\w+;", bare)
+
+
+def worded(plan: WeeklyPlan, *ids: str) -> WeeklyPlan:
+    sessions = tuple(replace(s, written_by="small:3b" if s.id in ids else "rules") for s in plan.sessions)
+    return replace(plan, sessions=sessions, written_by="small:3b" if ids else "rules", note="A *week* of <b>loops</b>.")
+
+
+@pytest.mark.parametrize(
+    ("ids", "told"),
+    [
+        ((), "Written by: rules."),
+        (("w48-1",), "Written by: small:3b (1 of 2 sessions), the others by rules."),
+        (("w48-1", "w48-2"), "Written by: small:3b."),
+    ],
+    ids=str,
+)
+def test_the_page_says_who_wrote_the_words_and_has_the_weeks_note(plan: WeeklyPlan, ids, told):
+    page = plan_markdown(worded(plan, *ids), learner="Ada")
+    assert f"\n{told}\n" in page
+    assert "\nA \\*week\\* of \\<b\\>loops\\</b\\>.\n" in page

@@ -5,11 +5,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from plan_wording import NOTE, in_batches, reply
 from worlds import a_learner
 
+from studycoach.agents.planner import WeekNote
 from studycoach.domain.week import Week
+from studycoach.domain.weekly_plan import StudySession, WeeklyPlan
 from studycoach.memory.database import Database
 from studycoach.tools.roadmap_file import read_shipped
+from studycoach.workflows import weekly_plan
 from studycoach.workflows.services import PlanRules, Services
 from studycoach.workflows.set_up import set_up
 
@@ -33,3 +37,19 @@ def learner_id(services: Services) -> int:
 def week() -> Week:
     """The week in which the tests take place."""
     return WEEK
+
+
+@pytest.fixture
+def plan(services: Services, learner_id: int, week: Week) -> WeeklyPlan:
+    """The rules' plan, kept and delivered."""
+    return weekly_plan.make(services, learner_id, week).plan
+
+
+@pytest.fixture
+def asked(services: Services, learner_id: int, plan: WeeklyPlan) -> list[tuple[StudySession, ...]]:
+    return in_batches(services, learner_id, plan)
+
+
+@pytest.fixture
+def good(asked) -> list[object]:
+    return [*map(reply, asked), WeekNote(NOTE)]

@@ -1,0 +1,118 @@
+"""The supervisor's desk: decides who answers, hands each step out when what it needs is there, and asks before it acts."""
+
+import asyncio
+from dataclasses import asdict
+from typing import Any, Literal
+
+from langgraph.types import Command, Send, interrupt
+
+from ..agents.supervisor import Decision
+from ..domain.errors import CoachError
+from ..domain.fact import facts_told, kept_words
+from ..domain.plan_talk import from_mapping
+from ..domain.steps import Step
+from . import chat_routing, plan_actions
+from .chat_events import Routed, Said, Working
+from .chat_specialists import Specialists, as_result
+from .chat_state import GAVE_NOTHING, Job, Result, State, as_mapping, asking, question_of, steps_of
+
+NO = "Nothing was changed."
+
+
+class Desk(Specialists):
+    """The nodes of a conversation. Events go to whoever reads the graph's stream."""
+
+    async def route(self, state: State) -> State:
+        """Decides the steps, and keeps what the learner told about themselves."""
+        decision = await asyncio.to_thread(self.decide, state)
+        self.tell(Routed(decision.steps))
+        await asyncio.to_thread(self._remember, decision, state)
+        return {"steps": [as_mapping(step) for step in decision.steps], "problem": decision.problem}
+
+    def decide(self, state: State) -> Decision:
+        """The steps for the state's message; an open quiz takes an answer that no rule takes elsewhere."""
+        recent = state.get("recent", [])
+        before = next((m["text"] for m in reversed(recent) if m["by"] == "coach"), "")
+        message = chat_routing.Message(state["message"], state.get("attached", ""), before)
+        if self.open_quiz(state["thread"]) and not message.attached and not message.text.lstrip().startswith("/"):
+            return Decision((Step("tutor", message.text, "rule"),))
+        known = chat_routing.Known(self.exists, self.is_about_plan)
+        return chat_routing.decide(message, self.model("supervisor"), self.examples, known)
+
+    def _remember(self, decision: Decision, state: State) -> None:
+        told = [] if state["message"].startswith("/") else list(facts_told(state["message"]))
+        if quoted := kept_words(decision.remember):
+            told += [] if any(quoted in fact or fact in quoted for fact in told) else [quoted]
+        for text in told:
+            self.keep_fact(text, state["thread"], state["turn"])
+
+    async def next_step(self, state: State) -> Command[Literal["planner", "tutor", "later", "ask", "__end__"]]:
+        """Hands out every step whose needs are met; then asks what waits; then it is over."""
+        results, steps = state.get("results", {}), steps_of(state)
+        stopped: dict[str, Result] = {}
+        ready = []
+        for number, step in enumerate(steps, 1):
+            if str(number) in results:
+                continue
+            needed = [(stopped | results).get(str(n)) for n in step.after]
+            if any(need and need["state"] in GAVE_NOTHING for need in needed):
+                stopped[str(number)] = {"state": "stopped", "text": ""}
+                self.tell(
+                    Said(number, step.agent, f"Not done, since what it needs wasn't found: {step.request}", "rules")
+                )
+            elif all(need and need["state"] == "ok" for need in needed):
+                ready.append(number)
+        if ready:
+            return Command(update={"results": stopped}, goto=[_sent(state, n) for n in ready])
+        goto = "ask" if asking(state) else "__end__"
+        return Command(update={"results": stopped}, goto=goto)  # type: ignore[arg-type]
+
+    async def ask(self, state: State) -> State:
+        """Waits for the learner's word."""
+        reply: str = interrupt(asdict(question_of(state, asking(state))))
+        return {"reply": reply, "replying": asking(state)}
+
+    async def perform(self, state: State) -> State:
+        """Does what was agreed to; what was edited or chosen is looked at again."""
+        number, reply = state["replying"], state["reply"].strip()
+        result = state["results"][str(number)]
+        self.tell(Working(number, "does what was agreed"))
+        new = await asyncio.to_thread(self._performed, result, reply)
+        if new["state"] in ("ok", "nothing"):
+            self.tell(Said(number, steps_of(state)[number - 1].agent, new["text"], new["written_by"]))
+        return {"results": {str(number): new}}
+
+    def _performed(self, result: Result, reply: str) -> Result:
+        request = from_mapping(result["request"])
+        word, _, words = reply.partition(":")
+        if reply.casefold() == "no":
+            return {"state": "ok", "text": NO, "written_by": "rules"}
+        try:
+            if word.strip().casefold() == "edit":
+                request = plan_actions.edited(request, words)
+            elif result["kind"] == "choose":
+                request = plan_actions.chosen(request, reply)
+            else:
+                text = plan_actions.perform(self.services, self.learner_id, request, result["mark"])
+                return {"state": "ok", "text": text, "written_by": "rules"}
+            return as_result(plan_actions.look(self.services, self.learner_id, request))
+        except plan_actions.AskAgain as error:
+            return as_result(plan_actions.look(self.services, self.learner_id, request)) | {"problem": str(error)}
+        except CoachError as error:
+            return {"state": "failed", "text": "", "written_by": "rules", "problem": str(error)}
+
+
+def _sent(state: State, number: int) -> Send:
+    step = steps_of(state)[number - 1]
+    before: list[dict[str, Any]] = [
+        {"agent": steps_of(state)[n - 1].agent, "text": state["results"][str(n)]["text"]} for n in step.after
+    ]
+    job: Job = {
+        "number": number,
+        "step": as_mapping(step),
+        "turn": state["turn"],
+        "thread": state["thread"],
+        "attached": state.get("attached", ""),
+        "before": before,
+    }
+    return Send(step.agent if step.agent in ("planner", "tutor") else "later", job)

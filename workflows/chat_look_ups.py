@@ -1,0 +1,34 @@
+"""What the tutor may look into while it answers: read only, and nothing but the learner's own."""
+
+from ..agents.tutor import LookUp
+from ..domain.errors import CoachError
+from ..domain.lookup import find_items
+from ..memory import roadmaps, search
+from ..memory.learners import StoredLearner
+from .services import Services
+
+MOST_FOUND, _LONGEST = 8, 300
+
+
+def look_up(services: Services, stored: StoredLearner, wish: LookUp) -> str:
+    """What is found, a line each; a sentence when there is nothing."""
+    words = wish.words.strip()[:200]
+    if wish.source == "papers":
+        return "No papers are kept yet."
+    with services.database.read() as db:
+        if wish.source == "record":
+            found = [
+                f"- {hit.at:%Y-%m-%d}: {hit.text[:_LONGEST]}" for hit in search.search(db, stored.id, words, MOST_FOUND)
+            ]
+            return "\n".join(found) or "Nothing of it is on record."
+        roadmap = roadmaps.find(db, stored.roadmap_hash)
+    try:
+        items = find_items(roadmap, words)[:MOST_FOUND]
+    except CoachError:
+        return "The roadmap has nothing of that name."
+    sources = {resource.id: resource.title for resource in roadmap.resources}
+    return "\n".join(
+        f"- {i.title} (stage {roadmap.stage_of[i.id]}, {i.minutes} minutes; {', '.join(i.terms[:6])}). Done when: {i.done_when} "
+        f"Sources: {', '.join(sources[r] for r in i.resources if r in sources) or 'none named'}."
+        for i in items
+    )

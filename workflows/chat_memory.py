@@ -1,0 +1,79 @@
+"""What the coach keeps of the learner, from within a conversation: /remember, /memory and /forget."""
+
+from typing import Protocol
+
+from ..domain.errors import CoachError
+from ..domain.fact import kept_words
+from ..domain.slash import parse_slash
+from ..memory import facts, search
+from .chat_state import Result
+from .services import Services
+
+MOST_SHOWN, _LONGEST = 12, 200
+FORGOTTEN = "Forgotten, for good: {text} (What was said in a conversation stays in it.)"
+
+
+class Keeper(Protocol):
+    """Who keeps facts and tells of it."""
+
+    services: Services
+    learner_id: int
+
+    def keep_fact(self, text: str, thread: str, turn: int) -> int:
+        """Keeps a fact and says so."""
+
+
+def memory_command(keeper: Keeper, message: str, thread: str, turn: int) -> Result | None:
+    """What a command about the memory gives; None for anything else."""
+    try:
+        found = parse_slash(message)
+        if found is None or found[0].name not in ("remember", "memory", "forget"):
+            return None
+        command, words = found
+        if command.name == "remember":
+            text = _remembered(keeper, words, thread, turn)
+        elif command.name == "forget":
+            text = _forgotten(keeper, words)
+        else:
+            text = _shown(keeper, words)
+    except CoachError as error:
+        return {"state": "failed", "text": "", "written_by": "rules", "problem": str(error)}
+    return {"state": "ok", "text": text, "written_by": "rules"}
+
+
+def _remembered(keeper: Keeper, words: str, thread: str, turn: int) -> str:
+    fact = kept_words(words)
+    if not fact:
+        raise CoachError(
+            "That isn't kept: a fact has 6 to 240 characters, and nothing that looks like a password or a key.",
+            "Write it as: /remember I move to Lyon in May",
+        )
+    return f"That is fact {keeper.keep_fact(fact, thread, turn)} about you."
+
+
+def _forgotten(keeper: Keeper, words: str) -> str:
+    with keeper.services.database.write() as db:
+        if words.isdecimal() and words.isascii():
+            number = int(words[:18])
+        elif words:
+            raise CoachError(f"{words[:40]!r} is no number of a fact.", "/memory shows the numbers.")
+        else:
+            last = facts.last(db, keeper.learner_id)
+            if last is None:
+                raise CoachError("Nothing is kept about you yet.")
+            number = last.id
+        fact = facts.forget(db, keeper.learner_id, number)
+    return FORGOTTEN.format(text=fact.text)
+
+
+def _shown(keeper: Keeper, words: str) -> str:
+    with keeper.services.database.read() as db:
+        if words:
+            found = search.search(db, keeper.learner_id, words, MOST_SHOWN)
+            lines = [f"- {hit.at:%Y-%m-%d}, {hit.kind}: {' '.join(hit.text.split())[:_LONGEST]}" for hit in found]
+            return "\n".join(lines) or "Nothing of that is kept."
+        kept = facts.standing(db, keeper.learner_id)
+    if not kept:
+        return "Nothing is kept about you yet. `/remember …` keeps a fact."
+    lines = [f"- {fact.id}: {fact.text} ({fact.at:%Y-%m-%d}, {fact.source})" for fact in kept]
+    return "\n".join(["This is kept about you:", "", *lines, "", "`/forget NUMBER` deletes one for good."])

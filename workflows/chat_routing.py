@@ -1,0 +1,108 @@
+"""Who answers a message: certain rules, else the nearest examples by embeddings, else the model, else n-grams."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ..agents.supervisor import Decision, route
+from ..domain.routing import Examples, by_examples, by_rule, route_without_model, vote
+from ..domain.steps import Step
+from ..llm.asking import Model
+from ..llm.errors import BudgetSpent, ModelTrouble, UnusableAnswer
+from ..llm.strategy import routes_by_model
+from ..llm.vectors import alike, kept_vectors, small
+
+# So sure, the examples were right about 97 of 100 messages that nobody had tuned them to (benchmarks/routing.py); of a
+# model of 8B parameters 90 are hoped for, and asking it costs a call.
+CERTAIN = 0.98
+SECONDS_FOR_EXAMPLES = 3.0
+# Embeddings tell more than letters do, so fewer examples are enough, and a laptop embeds some hundred in seconds.
+EVERY = 5
+_LOOKED_AT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is to be routed: the learner's words, what came with them through a pipe, and what the coach said before."""
+
+    text: str
+    attached: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rules look up: whether a path exists, and whether the rules of the plan understand a message."""
+
+    exists: Callable[[str], bool]
+    is_about_plan: Callable[[str], bool]
+
+
+def decide(message: Message, model: Model | None, examples: Examples, known: Known) -> Decision:
+    """The steps for a message. What the model can't decide, the examples do.
+
+    Raises WrongInput for a command that doesn't exist, BudgetSpent when the learner's limit is reached.
+    """
+    if steps := _by_rule(message, known.exists) or _by_certain_vote(message, examples, known):
+        return Decision(steps)
+    problem = ""
+    try:
+        if model is not None and (decision := _by_model(message, model, examples)):
+            return decision
+    except BudgetSpent:
+        raise
+    except ModelTrouble as error:
+        # One that can't route may still be asked for words; of others the learner hears.
+        problem = "" if isinstance(error, UnusableAnswer) else str(error)
+    return Decision(route_without_model(message.text, examples, known.exists), problem=problem)
+
+
+def _by_certain_vote(message: Message, examples: Examples, known: Known) -> tuple[Step, ...]:
+    """One step where the examples leave no doubt, or agree with the rules of the plan; nothing otherwise."""
+    found = by_examples(message.text, examples)
+    if found.is_sure and not found.is_mixed:
+        if found.agent == "planner" and known.is_about_plan(message.text):
+            return (Step("planner", message.text, "rule"),)
+        if found.confidence >= CERTAIN:
+            return (Step(found.agent, message.text, "examples"),)
+    return ()
+
+
+def _by_model(message: Message, model: Model, examples: Examples) -> Decision | None:
+    if steps := _by_embedding(message, model, examples):
+        return Decision(steps)
+    if routes_by_model(model.card):
+        return route(model, message.text, message.before, attached=_described(message.attached))
+    return None
+
+
+def _by_rule(message: Message, exists: Callable[[str], bool]) -> tuple[Step, ...]:
+    if steps := by_rule(message.text, exists):
+        return steps
+    if message.attached:
+        together = f"{message.text}\n{message.attached[:_LOOKED_AT]}"
+        steps = by_rule(together, lambda _: False) or ()
+        # Of what came through a pipe only this can be told: that it is code.
+        if len(steps) == 1 and steps[0].agent == "code_reviewer":
+            return (replace(steps[0], request=message.text),)
+    return ()
+
+
+def _by_embedding(message: Message, model: Model, examples: Examples) -> tuple[Step, ...]:
+    """One step when the nearest examples agree and the message asks for one thing; nothing otherwise."""
+    if not model.card.embedder or len(message.text) > _LOOKED_AT or by_examples(message.text, examples).is_mixed:
+        return ()
+    vectors = kept_vectors(model, examples.texts[::EVERY], seconds=SECONDS_FOR_EXAMPLES)
+    if vectors is None:
+        return ()
+    (asked,) = model.embed([message.text])
+    near = small(asked)
+    found = vote([alike(near, vector) for vector in vectors], examples.agents[::EVERY])
+    return (Step(found.agent, message.text, "embedding"),) if found.is_sure else ()
+
+
+def _described(attached: str) -> str:
+    """What came through a pipe, as the one who routes is told of it: its size and its first line, never its content."""
+    if not attached:
+        return ""
+    first = attached.lstrip().splitlines()[0] if attached.strip() else ""
+    return f"{len(attached)} characters, beginning: {first[:60]}"

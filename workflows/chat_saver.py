@@ -1,0 +1,28 @@
+"""Where a conversation's waiting questions are kept: LangGraph's own tables, in the coach's database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from ..memory.database import WAIT_SECONDS, Database
+
+
+@asynccontextmanager
+async def open_saver(database: Database) -> AsyncIterator[BaseCheckpointSaver[Any]]:
+    """The saver for this database, on a connection of its own that waits for other writers as the coach's does."""
+    if database.dialect == "postgresql":
+        from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+
+        async with AsyncPostgresSaver.from_conn_string(database.address) as on_server:
+            await on_server.setup()
+            yield on_server
+        return
+    import aiosqlite
+    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+    async with aiosqlite.connect(database.place, timeout=WAIT_SECONDS) as connection:
+        saver = AsyncSqliteSaver(connection)
+        await saver.setup()
+        yield saver

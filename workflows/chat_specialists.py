@@ -1,0 +1,235 @@
+"""The specialists of a conversation: the planner, the tutor, and those that come later."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+from typing import Any
+
+from langgraph.config import get_stream_writer
+
+from ..agents import planner_requests
+from ..agents.tutor import (
+    MOST_LOOK_UPS,
+    Prepared,
+    Question,
+    explain,
+    may_be_look_up,
+    prepare,
+    wants_to_look_up,
+)
+from ..domain.plan_request import read_request
+from ..domain.plan_talk import to_mapping
+from ..domain.routing import Examples
+from ..domain.steps import Step
+from ..llm.account import Account
+from ..llm.asking import Model
+from ..llm.errors import ModelTrouble
+from ..llm.models import Models
+from ..memory import conversations, facts
+from ..memory.learners import StoredLearner
+from . import chat_quiz, plan_actions
+from .chat_briefing import brief
+from .chat_events import Event, Piece, Remembered, Said, Working
+from .chat_look_ups import look_up
+from .chat_memory import memory_command
+from .chat_state import Job, Result, State
+from .services import Services
+
+YES_OR_NO = ("yes", "edit", "no")
+LATER = {
+    "paper_reader": "Finding and reading papers",
+    "code_reviewer": "Reviewing code",
+    "publisher": "Drafting and publishing posts",
+}
+NO_MODEL = (
+    "No language model is at hand, so this can't be answered in words. To connect one: run Ollama and `ollama pull "
+    "qwen3:4b`, or set OPENAI_BASE_URL to any compatible endpoint; `coach doctor` tells what is found. Without one these "
+    "work: /plan, /today, /done, /skip, /replan, /why, /quiz, /memory, and plain sentences about your plan."
+)
+
+
+class Specialists:
+    """What the specialists work with: one learner, the models, and what is told of a step while it is under way.
+
+    `partial` holds for each step what it has said so far; `prompt_tokens` is the size of the last prompt, and `context`
+    what its model can take.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        stored: StoredLearner,
+        examples: Examples,
+        exists: Callable[[str], bool],
+        models: Models | None,
+    ) -> None:
+        self.services, self.stored, self.examples, self.exists = services, stored, examples, exists
+        self.learner_id = stored.id
+        self._models = models
+        self.new_turn()
+
+    def new_turn(self) -> None:
+        """Begins to count anew."""
+        self.account: Account | None = self._models.account() if self._models else None
+        self.partial: dict[int, str] = {}
+        self.prompt_tokens = self.context = 0
+        self._asked: dict[str, Model] = {}
+
+    def model(self, agent: str) -> Model | None:
+        """The model of this agent, if there is one."""
+        if self._models and self.account and (model := self._models.of(agent, self.account)):
+            self._asked[agent] = model
+        return self._asked.get(agent)
+
+    def hang_up(self) -> None:
+        """Ends what is asked of models in other threads."""
+        for model in self._asked.values():
+            model.hang_up()
+
+    def open_quiz(self, thread: str) -> dict[str, Any]:
+        """The quiz that waits for an answer in this conversation; empty when none does."""
+        with self.services.database.read() as db:
+            kept = conversations.find(db, self.learner_id, thread)
+        quiz: dict[str, Any] = kept.state.get("quiz", {}) if kept else {}
+        return quiz
+
+    def keep_fact(self, text: str, thread: str, turn: int) -> int:
+        """Keeps a fact and says so."""
+        with self.services.database.write() as db:
+            fact = facts.add(db, self.learner_id, text, f"chat:{thread}#{turn}", self.services.now())
+        self.tell(Remembered(fact, text))
+        return fact
+
+    async def planner(self, state: Job) -> State:
+        """Serves what is asked of the plan; what would change it becomes a question."""
+        self.tell(Working(state["number"], "looks at your plan"))
+        result = await asyncio.to_thread(self._planned, state["step"]["request"])
+        return self._told(state, result)
+
+    def is_about_plan(self, words: str) -> bool:
+        """Whether the rules of the plan understand a message."""
+        return read_request(words, plan_actions.talk(self.services, self.learner_id)) is not None
+
+    def _planned(self, words: str) -> Result:
+        talk = plan_actions.talk(self.services, self.learner_id)
+        request = read_request(words, talk)
+        model = self.model("planner")
+        if request is None and model is not None:
+            try:
+                request = planner_requests.understand(model, words, talk)
+            except ModelTrouble as error:
+                reply = as_result(plan_actions.look(self.services, self.learner_id, plan_actions.UNCLEAR))
+                return {**reply, "problem": str(error)}
+        return as_result(plan_actions.look(self.services, self.learner_id, request or plan_actions.UNCLEAR))
+
+    async def later(self, state: Job) -> State:
+        """A specialist that this version doesn't have yet."""
+        agent = state["step"]["agent"]
+        text = f"{LATER[agent]} comes in a later version; I can't do it yet."
+        return self._told(state, {"state": "nothing", "text": text, "written_by": "rules"})
+
+    async def tutor(self, state: Job) -> State:
+        """Explains, quizzes, talks, and shows what is remembered."""
+        step = Step(**state["step"])
+        command = await asyncio.to_thread(memory_command, self, step.request, state["thread"], state["turn"])
+        if command is not None:
+            return self._told(state, command)
+        quiz = await asyncio.to_thread(chat_quiz.turn, self, step.request, state["thread"])
+        if quiz is not None:
+            return self._told(state, quiz)
+        model = await asyncio.to_thread(self.model, "tutor")
+        if model is None:
+            return self._told(state, self._without_model())
+        return self._told(state, await self._explained(state, model), streamed=True)
+
+    def _without_model(self) -> Result:
+        found = self._models.found("tutor") if self._models else None
+        why = " ".join(found.passed_over) if found else ""
+        return {"state": "nothing", "text": f"{NO_MODEL}\n\n{why}".strip(), "written_by": "rules"}
+
+    async def _explained(self, job: Job, model: Model) -> Result:
+        number, request = job["number"], job["step"]["request"]
+        briefing = await asyncio.to_thread(brief, self.services, self.stored, job["thread"], request, job["turn"])
+        results = "\n\n".join(f"{given['agent']}: {given['text']}" for given in job["before"])
+        looked_up: tuple[str, ...] = ()
+        while True:
+            question = Question(request, job["attached"], results, looked_up)
+            may = len(looked_up) < MOST_LOOK_UPS and model.card.answers == "schema"
+            prepared = prepare(model, briefing, question, may_look_up=may)
+            self.prompt_tokens, self.context = prepared.tokens, model.card.context
+            try:
+                text, written_by = await self._streamed(number, model, prepared, hold=may)
+            except ModelTrouble as error:
+                return {
+                    "state": "failed",
+                    "text": self.partial.get(number, ""),
+                    "written_by": "",
+                    "problem": str(error),
+                }
+            wish = wants_to_look_up(text) if may else None
+            if wish is None:
+                break
+            self.tell(Working(number, f"looks into the {wish.source}"))
+            looked_up += (await asyncio.to_thread(look_up, self.services, self.stored, wish),)
+        if prepared.left_out:
+            text += self._piece(
+                number,
+                f"\n\n*({prepared.left_out} characters in the middle of what came with the message "
+                "didn't fit this model's context and were left out.)*",
+            )
+        return {"state": "ok", "text": text, "written_by": written_by}
+
+    async def _streamed(self, number: int, model: Model, prepared: Prepared, *, hold: bool) -> tuple[str, str]:
+        """The whole answer and who wrote it; told as it comes, but for what may turn out to be a wish to look up."""
+        text = held = ""
+        async with aclosing(explain(model, prepared)) as answer:
+            async for piece in answer:
+                text += piece
+                held += piece
+                if hold and may_be_look_up(text):
+                    continue
+                hold = False
+                self._piece(number, held)
+                held = ""
+        if held and wants_to_look_up(text) is None:
+            self._piece(number, held)
+        return text, answer.written_by
+
+    def _piece(self, number: int, text: str) -> str:
+        self.partial[number] = self.partial.get(number, "") + text
+        self.tell(Piece(number, text))
+        return text
+
+    def _told(self, job: Job, result: Result, *, streamed: bool = False) -> State:
+        """Says a step's reply, unless it waits for the learner's word, and hands it on."""
+        number = job["number"]
+        if result["state"] != "asks" and result["text"]:
+            self.tell(
+                Said(
+                    number,
+                    job["step"]["agent"],
+                    result["text"],
+                    result["written_by"],
+                    streamed and bool(self.partial.get(number)),
+                )
+            )
+        return {"results": {str(number): result}}
+
+    def tell(self, event: Event) -> None:
+        """Tells whoever reads the graph's stream."""
+        get_stream_writer()(event)
+
+
+def as_result(reply: plan_actions.PlanReply) -> Result:
+    """What the planner answered, as the state holds it."""
+    if reply.kind in ("approve", "choose"):
+        return {
+            "state": "asks",
+            "text": reply.text,
+            "written_by": "rules",
+            "kind": reply.kind,
+            "choices": list(reply.choices) or list(YES_OR_NO),
+            "request": to_mapping(reply.request),
+            "mark": reply.mark,
+        }
+    return {"state": "ok" if reply.kind == "answer" else "nothing", "text": reply.text, "written_by": "rules"}
