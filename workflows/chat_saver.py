@@ -22,7 +22,9 @@ async def open_saver(database: Database) -> AsyncIterator[BaseCheckpointSaver[An
     import aiosqlite
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-    async with aiosqlite.connect(database.place, timeout=WAIT_SECONDS) as connection:
+    # Each statement for itself: a transaction left open between two turns of the event loop would lock out the coach's own
+    # writes, one of which may be what the loop waits for.
+    async with aiosqlite.connect(database.place, timeout=WAIT_SECONDS, isolation_level=None) as connection:
         saver = AsyncSqliteSaver(connection)
         await saver.setup()
         yield saver

@@ -17,7 +17,7 @@ SOURCE = "coach memory"
 MOST_FOUND, SHOWN = 20, 300
 
 
-@click.group()
+@click.group(epilog="Example: coach memory list")
 def memory() -> None:
     """What the coach keeps about you: yours to see, correct and delete."""
 

@@ -16,7 +16,7 @@ from studycoach.llm.retrying import Pacing
 EAGER = Pacing(tries=3, first_pause=0.005, longest_pause=0.02, jitter=lambda: 0.5)
 
 
-@pytest.fixture(params=["ollama", "openai"])
+@pytest.fixture(params=["openai", pytest.param("ollama", marks=pytest.mark.slow)])
 def start(request: pytest.FixtureRequest) -> Iterator[Callable[..., Bench]]:
     """Starts a stub with a model, and gives the bench on which it is examined."""
     with ExitStack() as stack:

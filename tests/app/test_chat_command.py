@@ -54,6 +54,7 @@ def test_a_newcomer_types_plans_and_agrees(coach: CoachRunner):
     }
 
 
+@pytest.mark.slow
 def test_ctrl_c_hangs_up_on_the_model_and_the_talk_is_resumed(coach: CoachRunner, stub: ModelStub):
     with chat(coach, "--thread", "lora") as there:
         there.say("what is LoRA good for?")
@@ -70,6 +71,7 @@ def test_ctrl_c_hangs_up_on_the_model_and_the_talk_is_resumed(coach: CoachRunner
         assert "word word" in text
 
 
+@pytest.mark.slow
 def test_without_options_each_talk_is_a_new_one_named_by_the_day(coach: CoachRunner):
     for name in ("2026-11-23 ·", "2026-11-23-2 ·"):
         with chat(coach) as there:

@@ -72,7 +72,7 @@ def ended(**changes) -> Ended:
     )
 
 
-@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize("columns", [40, 80, pytest.param(200, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("text", [PAGE, LONG_CODE, HOSTILE, "- a\n\n- b\n\n1. c\n", "word " * 400])
 def test_in_pieces_it_looks_as_it_does_as_a_whole(columns: int, text: str):
     said = Said(1, "tutor", text, "small:3b")

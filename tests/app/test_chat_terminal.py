@@ -37,7 +37,7 @@ def lines_of(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-@pytest.mark.parametrize("columns", [40, 200])
+@pytest.mark.parametrize("columns", [40, pytest.param(200, marks=pytest.mark.slow)])
 def test_a_talk_from_the_first_word_to_the_last(home: Path, columns: int):
     with chatting(home, columns=columns) as there:
         there.say("page")
@@ -104,6 +104,7 @@ def test_a_yes_that_was_typed_before_its_question_came_answers_nothing(home: Pat
         there.until("The answer was 'w48-2'.")
 
 
+@pytest.mark.slow
 def test_one_can_go_from_thread_to_thread_and_nowhere_else(home: Path):
     with chatting(home, thread="lora") as there:
         there.say("hello")
@@ -125,6 +126,7 @@ def test_one_can_go_from_thread_to_thread_and_nowhere_else(home: Path):
         there.until("* lora")
 
 
+@pytest.mark.slow
 def test_failures_are_a_sentence_and_the_talk_goes_on(home: Path):
     with chatting(home) as there:
         there.say("boom")
@@ -157,6 +159,7 @@ def test_failures_are_a_sentence_and_the_talk_goes_on(home: Path):
         assert "Traceback" not in there.text
 
 
+@pytest.mark.slow
 def test_without_colours_none_is_sent(home: Path):
     with chatting(home, NO_COLOR="1") as there:
         there.say("page")
@@ -167,6 +170,7 @@ def test_without_colours_none_is_sent(home: Path):
         assert not re.search(rb"\x1b\[(?:[\d;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[\d;]*)?m", there.raw)
 
 
+@pytest.mark.slow
 def test_a_dumb_terminal_is_served_too(home: Path):
     with Terminal(
         [sys.executable, scripted_chat.__file__, "main"], CoachRunner(home).environment | {"TERM": "dumb"}

@@ -82,7 +82,7 @@ def test_a_model_is_measured_and_its_card_is_kept(
     assert {name: kept[name] for name in NOT_MEASURED} == {name: fitness[name] for name in NOT_MEASURED}
 
 
-@pytest.mark.parametrize("columns", ["40", "200"])
+@pytest.mark.parametrize("columns", ["40", pytest.param("200", marks=pytest.mark.slow)])
 def test_every_terminal_shows_measures_and_ways(
     coach: CoachRunner, served: Callable[..., ModelStub], columns: str
 ) -> None:
@@ -156,6 +156,7 @@ def test_a_model_that_dies_is_said_in_a_sentence_and_the_rest_is_not_measured(
     assert "right by JSON schema" in outcome.words
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_a_measurement_at_once(coach: CoachRunner, served: Callable[..., ModelStub]) -> None:
     stub = served(always="stall")
     process = coach.start("doctor", PYTHONUNBUFFERED="1")
@@ -178,6 +179,7 @@ def test_a_refused_key_is_said_and_never_shown(coach: CoachRunner, served: Calla
     assert "sk-" not in outcome.out + outcome.err
 
 
+@pytest.mark.slow
 def test_a_password_in_an_address_is_never_shown(coach: CoachRunner, served: Callable[..., ModelStub]) -> None:
     stub = served()
     coach.settings["OPENAI_BASE_URL"] = stub.v1.replace("://", "://ada:secret@")

@@ -20,8 +20,11 @@ from studycoach.memory import checkpoints, conversations, database, learners, th
 from studycoach.memory.answers import KeptAnswers
 from studycoach.workflows.chat import open_chat
 from studycoach.workflows.chat_events import Piece
+from studycoach.workflows.chat_saver import open_saver
 from studycoach.workflows.weekly_plan import make
 
+FAULTS = ["cut", "stall", "garbage", "busy"]
+FAULTS += [pytest.param(name, marks=pytest.mark.slow) for name in ("fade", "drop", "broken", "load", "odd_json")]
 TUTOR = json.dumps({"steps": [{"agent": "tutor", "request": "x", "follows": False}], "remember": ""})
 
 
@@ -101,12 +104,12 @@ def test_stopping_while_the_message_is_being_routed_closes_the_connection_too(se
             assert end(turn(chat, "brrr and now")).reply == "Here again."
 
 
-@pytest.mark.parametrize("fault", ["cut", "fade", "stall", "garbage", "drop", "busy", "broken", "load", "odd_json"])
-@pytest.mark.parametrize("routed", [True, False])
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("routed", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_model_that_fails_is_a_sentence_and_the_next_message_is_answered(services, learner_id, fault, routed):
     with ModelStub([TUTOR, "A long answer in many words, all of them good."]) as stub:
         stub.faults, stub.always = [""] if routed else [], fault
-        quick = replace(QUICK, deadline=1.2, silence=0.4)
+        quick = replace(QUICK, tries=2, silence=0.4)
         with open_chat(on_the_wire(services, stub, pacing=quick), learner_id, "main") as chat:
             ended = end(turn(chat, "so what of the chain rule then"))
             assert ended.problems
@@ -223,6 +226,22 @@ def test_embeddings_decide_where_the_provider_serves_them_and_the_examples_are_e
     assert decided == [("tutor", "embedding")] * 2
     assert counted[-1] == 1
     assert counted.count(1) == 2
+
+
+def test_the_saver_leaves_no_transaction_open_that_would_lock_the_coach_out(services, learner_id):
+    if services.database.dialect != "sqlite":
+        pytest.skip("PostgreSQL's saver commits by itself, and locks no more than its rows")
+
+    async def write_meanwhile():
+        async with open_saver(services.database) as saver:
+            await saver.conn.execute("INSERT INTO checkpoints (thread_id, checkpoint_id) VALUES ('x', '1')")
+            # What the event loop does next may be a write of the coach, which would wait for a commit that never comes.
+            began = time.monotonic()
+            with services.database.write() as db:
+                checkpoints.forget(db, "x")
+            return time.monotonic() - began
+
+    assert asyncio.run(write_meanwhile()) < 5
 
 
 @pytest.mark.slow
