@@ -1,5 +1,6 @@
 """A coach in an empty home, on SQLite and (slow) on PostgreSQL."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,21 @@ def coach(tmp_path: Path, db_url: str) -> CoachRunner:
     return CoachRunner(home, database="" if db_url == f"sqlite:///{home / 'coach.db'}" else db_url)
 
 
+@pytest.fixture(scope="session")
+def planned_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a first week planned, to be copied."""
+    home = tmp_path_factory.mktemp("planned") / "home"
+    CoachRunner(home).good("plan")
+    return home
+
+
 @pytest.fixture
-def planned(coach: CoachRunner) -> CoachRunner:
+def planned(coach: CoachRunner, planned_home: Path) -> CoachRunner:
     """The same coach with its first week planned."""
-    coach.good("plan")
+    if coach.database:
+        coach.good("plan")
+    else:
+        shutil.copytree(planned_home, coach.home)
     return coach
 
 
