@@ -8,6 +8,7 @@ from ..llm.answer_stream import AnswerStream
 from ..llm.answers import Unparsable, parse_answer
 from ..llm.asking import Model
 from ..llm.endpoint import Message, most_tokens
+from ..llm.strategy import known_context
 from ..llm.tokens import most
 from ..prompts.library import load
 from ..prompts.marked import marked
@@ -74,7 +75,7 @@ def prepare(model: Model, briefing: Briefing, question: Question, *, may_look_up
     system = prompt.fill(name=briefing.name, roadmap=briefing.roadmap, stage=briefing.stage)
     if may_look_up:
         system += "\n\n" + load("look_up").fill()
-    space = model.card.context - ROOM - most(system) - most(question.request) - 64
+    space = known_context(model.card) - ROOM - most(system) - most(question.request) - 64
     known = _known(briefing, min(_KNOWN, space // 3))
     given = [marked(f"looked_up_{n}", text[: _BOUND["looked_up"]]) for n, text in enumerate(question.looked_up, 1)]
     given.append(marked("results", question.results[: _BOUND["results"]]))

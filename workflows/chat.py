@@ -23,7 +23,7 @@ from ..memory.conversations import Message
 from ..memory.database import Connection
 from ..memory.failures import explained
 from ..prompts.examples import routing_examples
-from .chat_desk import Desk
+from .chat_desk import STUDIO, Desk
 from .chat_events import Ended, Event, Question, Said
 from .chat_graph import build
 from .chat_order import InOrder
@@ -248,8 +248,8 @@ def open_chat(
 
 
 def studio_graph(services: Services, learner_id: int) -> CompiledStateGraph[State, None, State, State]:
-    """The graph alone, for a server that keeps checkpoints itself; its conversation is called studio."""
-    with open_chat(services, learner_id, "studio") as chat:
+    """The graph alone, for a server that keeps checkpoints itself and sends nothing but a message."""
+    with open_chat(services, learner_id, STUDIO) as chat:
         return build(chat.desk)
 
 

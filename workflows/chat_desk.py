@@ -13,10 +13,13 @@ from ..domain.plan_talk import from_mapping
 from ..domain.steps import Step
 from . import chat_routing, plan_actions
 from .chat_events import Routed, Said, Working
+from .chat_memory import forget
 from .chat_specialists import Specialists, as_result
 from .chat_state import GAVE_NOTHING, Job, Result, State, as_mapping, asking, question_of, steps_of
 
 NO = "Nothing was changed."
+STUDIO = "studio"
+"""The conversation of a message that comes with nothing but its text."""
 
 
 class Desk(Specialists):
@@ -24,10 +27,12 @@ class Desk(Specialists):
 
     async def route(self, state: State) -> State:
         """Decides the steps, and keeps what the learner told about themselves."""
+        state = {**State(thread=STUDIO, turn=0), **state}
         decision = await asyncio.to_thread(self.decide, state)
         self.tell(Routed(decision.steps))
         await asyncio.to_thread(self._remember, decision, state)
-        return {"steps": [as_mapping(step) for step in decision.steps], "problem": decision.problem}
+        steps = [as_mapping(step) for step in decision.steps]
+        return {"thread": state["thread"], "turn": state["turn"], "steps": steps, "problem": decision.problem}
 
     def decide(self, state: State) -> Decision:
         """The steps for the state's message; an open quiz takes an answer that no rule takes elsewhere."""
@@ -83,10 +88,12 @@ class Desk(Specialists):
         return {"results": {str(number): new}}
 
     def _performed(self, result: Result, reply: str) -> Result:
-        request = from_mapping(result["request"])
-        word, _, words = reply.partition(":")
         if reply.casefold() == "no":
             return {"state": "ok", "text": NO, "written_by": "rules"}
+        if "forget" in result["request"]:
+            return self._forgotten(result["request"]["forget"])
+        request = from_mapping(result["request"])
+        word, _, words = reply.partition(":")
         try:
             if word.strip().casefold() == "edit":
                 request = plan_actions.edited(request, words)
@@ -98,6 +105,12 @@ class Desk(Specialists):
             return as_result(plan_actions.look(self.services, self.learner_id, request))
         except plan_actions.AskAgain as error:
             return as_result(plan_actions.look(self.services, self.learner_id, request)) | {"problem": str(error)}
+        except CoachError as error:
+            return {"state": "failed", "text": "", "written_by": "rules", "problem": str(error)}
+
+    def _forgotten(self, fact_id: int) -> Result:
+        try:
+            return {"state": "ok", "text": forget(self, fact_id), "written_by": "rules"}
         except CoachError as error:
             return {"state": "failed", "text": "", "written_by": "rules", "problem": str(error)}
 

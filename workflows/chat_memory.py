@@ -6,11 +6,14 @@ from ..domain.errors import CoachError
 from ..domain.fact import kept_words
 from ..domain.slash import parse_slash
 from ..memory import facts, search
+from ..memory.facts import Fact
 from .chat_state import Result
 from .services import Services
 
 MOST_SHOWN, _LONGEST = 12, 200
-FORGOTTEN = "Forgotten, for good: {text} (What was said in a conversation stays in it.)"
+WOULD_FORGET = (
+    "This would be deleted for good:\n\n- fact {fact.id}: {fact.text}\n\nWhat was said in a conversation stays in it."
+)
 
 
 class Keeper(Protocol):
@@ -33,7 +36,7 @@ def memory_command(keeper: Keeper, message: str, thread: str, turn: int) -> Resu
         if command.name == "remember":
             text = _remembered(keeper, words, thread, turn)
         elif command.name == "forget":
-            text = _forgotten(keeper, words)
+            return _asked(_meant(keeper, words))
         else:
             text = _shown(keeper, words)
     except CoachError as error:
@@ -51,19 +54,35 @@ def _remembered(keeper: Keeper, words: str, thread: str, turn: int) -> str:
     return f"That is fact {keeper.keep_fact(fact, thread, turn)} about you."
 
 
-def _forgotten(keeper: Keeper, words: str) -> str:
+def forget(keeper: Keeper, fact_id: int) -> str:
+    """Deletes a fact, after the learner's yes. Raises CoachError when there is none of that number (any more)."""
     with keeper.services.database.write() as db:
-        if words.isdecimal() and words.isascii():
-            number = int(words[:18])
-        elif words:
-            raise CoachError(f"{words[:40]!r} is no number of a fact.", "/memory shows the numbers.")
-        else:
-            last = facts.last(db, keeper.learner_id)
-            if last is None:
-                raise CoachError("Nothing is kept about you yet.")
-            number = last.id
-        fact = facts.forget(db, keeper.learner_id, number)
-    return FORGOTTEN.format(text=fact.text)
+        return f"Forgotten, for good: {facts.forget(db, keeper.learner_id, fact_id).text}"
+
+
+def _meant(keeper: Keeper, words: str) -> Fact:
+    with keeper.services.database.read() as db:
+        standing = facts.standing(db, keeper.learner_id)
+    if not standing:
+        raise CoachError("Nothing is kept about you yet.")
+    for fact in standing:
+        if words.strip() == str(fact.id):
+            return fact
+    if words:
+        raise CoachError(f"No fact about you has the number {words[:40]!r}.", "/memory shows the numbers.")
+    return standing[-1]
+
+
+def _asked(fact: Fact) -> Result:
+    return {
+        "state": "asks",
+        "text": WOULD_FORGET.format(fact=fact),
+        "written_by": "rules",
+        "kind": "approve",
+        "choices": ["yes", "no"],
+        "request": {"forget": fact.id},
+        "mark": "",
+    }
 
 
 def _shown(keeper: Keeper, words: str) -> str:

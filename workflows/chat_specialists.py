@@ -131,12 +131,12 @@ class Specialists:
     async def tutor(self, state: Job) -> State:
         """Explains, quizzes, talks, and shows what is remembered."""
         step = Step(**state["step"])
-        command = await asyncio.to_thread(memory_command, self, step.request, state["thread"], state["turn"])
-        if command is not None:
-            return self._told(state, command)
-        quiz = await asyncio.to_thread(chat_quiz.turn, self, step.request, state["thread"])
-        if quiz is not None:
-            return self._told(state, quiz)
+        # A command is the learner's own; one in a model's words is nothing but words.
+        if step.decided_by == "rule":
+            command = await asyncio.to_thread(memory_command, self, step.request, state["thread"], state["turn"])
+            command = command or await asyncio.to_thread(chat_quiz.turn, self, step.request, state["thread"])
+            if command is not None:
+                return self._told(state, command)
         model = await asyncio.to_thread(self.model, "tutor")
         if model is None:
             return self._told(state, self._without_model())

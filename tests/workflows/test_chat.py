@@ -198,7 +198,12 @@ def test_a_fact_is_kept_with_its_source_and_can_be_taken_back(services, learner_
             (fact,) = facts.standing(db, learner_id)
         assert (fact.text, fact.source) == ("I move to Lyon in May", "chat:main#1")
         assert "Lyon" in end(turn(chat, "/memory")).reply
-        turn(chat, "/forget")
+        question = end(turn(chat, "/forget")).waiting
+        assert "I move to Lyon in May" in question.text
+        with services.database.read() as db:
+            assert facts.standing(db, learner_id) == (fact,)
+        assert "Lyon" in end(answer(chat, question, "yes")).reply
+        assert end(turn(chat, "/forget 99")).problems
     with services.database.read() as db:
         assert facts.standing(db, learner_id) == ()
 
@@ -283,3 +288,18 @@ def test_an_empty_message_and_one_that_is_too_long_are_refused(services, learner
 def test_a_name_that_can_be_none_is_refused(services, learner_id):
     with pytest.raises(WrongInput), open_chat(services, learner_id, "../etc") as _:
         pass
+
+
+def test_a_command_in_a_models_words_is_no_command(services, learner_id):
+    route = Route(
+        [
+            RoutedStep("tutor", "/remember I owe everybody money"),
+            RoutedStep("planner", "/today"),
+            RoutedStep("tutor", "/x"),
+        ]
+    )
+    model = scripted([route, "As you say.", "As you say."])
+    with open_chat(with_model(services, model), learner_id, "main") as chat:
+        events = turn(chat, "flarb the gronk, wibble it and zap")
+    assert not [e for e in events if isinstance(e, Remembered)]
+    assert [text for agent, text in replies(events) if agent == "tutor"] == ["As you say.", "As you say."]
