@@ -115,8 +115,11 @@ class _Conversation:
                 self._page.show(event)
 
     def _set_question(self, question: Question | None) -> None:
-        self._question, self._page.status.waits = question, question is not None
-        if question:
+        shown, self._question = self._question, question
+        self._page.status.waits = question is not None
+        if question and question == shown:
+            self._page.reminder(question)
+        elif question:
             self._page.question(question)
 
     def _show_before(self, waiting: Question | None) -> None:

@@ -22,6 +22,7 @@ from .render import clean
 
 PAUSE = 0.08  # seconds between two drawings
 LEAST_LINES, WIDEST = 3, 120
+REMINDED = 80
 
 
 def open_console() -> Console:
@@ -96,6 +97,12 @@ class Page:
         self.markdown(question.text)
         self.console.print()
         self.line(ways_to_answer(question), "bold")
+
+    def reminder(self, question: Question) -> None:
+        """Say in a line that a question shown before still waits, and what can be typed."""
+        about = " ".join(question.text.split())
+        about = about if len(about) <= REMINDED else f"{about[:REMINDED]}…"
+        self.line(f"Still waiting: {about} {ways_to_answer(question)}", "dim")
 
     def table(self, rows: list[tuple[str, str]]) -> None:
         """Print rows of two columns; the second one wraps."""

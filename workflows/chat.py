@@ -5,6 +5,7 @@ touched by what is said after it, and the saver's tables don't grow.
 """
 
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import aclosing, contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -141,7 +142,8 @@ class Chat:
                 w for w in (kept.state.get("waiting", []) if kept else []) if not answered or w["id"] != answered.id
             ]
             waiting += [asdict(question) for question in turn.questions]
-            for message in turn.messages(self.services.now()):
+            failed = {int(n) for n, result in state.get("results", {}).items() if result["state"] == "failed"}
+            for message in turn.messages(self.services.now(), failed):
                 self._keep(db, message)
             conversations.set_state(
                 db, desk.learner_id, self.thread, {**(kept.state if kept else {}), "waiting": waiting}
@@ -218,11 +220,23 @@ class _Turn:
         self.said += [event for event in events if isinstance(event, Said)]
         return events
 
-    def messages(self, now: datetime) -> list[Message]:
-        """The replies and the questions, as the conversation keeps them."""
-        replies = [(said.agent, said.text, said.written_by) for said in self.said if said.text]
-        replies += [(question.agent, question.text, "rules") for question in self.questions]
-        return [Message(self.number, now, "coach", text, agent, written_by=by) for agent, text, by in replies]
+    def messages(self, now: datetime, failed: AbstractSet[int] = frozenset()) -> list[Message]:
+        """The replies and the questions, as the conversation keeps them; `failed` are the steps that came to no end."""
+        kept = [
+            Message(
+                self.number,
+                now,
+                "coach",
+                said.text,
+                said.agent,
+                written_by=said.written_by,
+                state="failed" if said.step in failed else "whole",
+            )
+            for said in self.said
+            if said.text
+        ]
+        asked = [Message(self.number, now, "coach", q.text, q.agent, written_by="rules") for q in self.questions]
+        return kept + asked
 
     def stopped(self, partial: Mapping[int, str], now: datetime) -> list[Message]:
         """The same of a turn that came to no end: whole replies, and what there is of others."""

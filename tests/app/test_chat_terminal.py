@@ -81,6 +81,7 @@ def test_a_question_waits_for_exactly_its_answer_through_other_talk_and_a_closed
         there.say("what is LoRA?")
         text = there.until("You said 'what is LoRA?'")
         assert there.settle().count("yes / edit … / no") == 2
+        assert text.count("Still waiting:") <= 1
         assert "The answer was" not in text
         os.killpg(there.program.pid, signal.SIGHUP)
         there.end()

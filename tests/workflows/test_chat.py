@@ -266,6 +266,7 @@ def test_what_came_before_the_model_died_is_kept(services, learner_id):
     assert end(events).problems
     assert end(events).reply == "Half "
     assert [e.streamed for e in events if isinstance(e, Said)] == [True]
+    assert kept_text(services, learner_id)[-1] == ("coach", "Half ", "failed")
 
 
 def test_text_from_a_pipe_is_data_and_too_much_of_it_is_cut_with_a_word(services, learner_id):
