@@ -16,25 +16,24 @@ from ..prompts.marked import marked
 ROOM = 1500
 MOST_LOOK_UPS = 2
 # A longer prompt costs more than it helps, whatever the model can take; what the learner pastes may be longer.
-_KNOWN, _RECENT = 700, 1200
+_KNOWN, _RECENT, _LAST_PAIR = 700, 1200, 3000
 _LEAST_ATTACHED = 200
-_BOUND = {"plan": 900, "facts": 800, "found": 900, "earlier": 800, "results": 4000, "looked_up": 3000}
+_BOUND = {"plan": 900, "facts": 800, "found": 900, "earlier": 800, "looked_up": 3000}
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
     """What the tutor is told of the learner. `found` is what their own record says about the message.
 
-    `plan` is today's plan and what is due, `earlier` a summary of what was said before the `recent` messages.
+    All are lines, the newest or nearest last; `plan` is today's plan and what is due, `said` a line for each earlier
+    message, the last ones being those of the `recent` messages.
     """
 
-    name: str
-    roadmap: str
-    stage: str
-    plan: str = ""
-    facts: str = ""
-    found: str = ""
-    earlier: str = ""
+    learner: str
+    plan: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     recent: tuple[Message, ...] = ()
 
 
@@ -72,19 +71,20 @@ class Prepared:
 def prepare(model: Model, briefing: Briefing, question: Question, *, may_look_up: bool) -> Prepared:
     """The conversation for the model, within its context: the oldest turns go first, then what is only useful."""
     prompt = load("tutor")
-    system = prompt.fill(name=briefing.name, roadmap=briefing.roadmap, stage=briefing.stage)
+    system = prompt.fill(learner=marked("learner", briefing.learner))
     if may_look_up:
         system += "\n\n" + load("look_up").fill()
     space = known_context(model.card) - ROOM - most(system) - most(question.request) - 64
-    known = _known(briefing, min(_KNOWN, space // 3))
     given = [marked(f"looked_up_{n}", text[: _BOUND["looked_up"]]) for n, text in enumerate(question.looked_up, 1)]
-    given.append(marked("results", question.results[: _BOUND["results"]]))
-    space -= most(known) + sum(map(most, given))
-    recent = _recent(briefing.recent, min(_RECENT, space // 2))
-    attached, left_out = _within(question.attached, space - sum(most(m.text) + 8 for m in recent))
+    recent = _recent(briefing.recent, space // 2)
+    known = _known(briefing, len(recent), min(_KNOWN, space // 3))
+    space -= most(known) + sum(map(most, given)) + sum(most(m.text) + 8 for m in recent)
+    results, cut = _within(question.results, space if not question.attached else space // 2)
+    given.append(marked("results", results))
+    attached, left_out = _within(question.attached, space - most(results))
     words = "\n\n".join(filter(None, [*given, marked("attached", attached), question.request]))
     first = Message("system", f"{system}\n\n{known}".strip())
-    return Prepared((first, *recent, Message("user", words)), left_out)
+    return Prepared((first, *recent, Message("user", words)), left_out + cut)
 
 
 def explain(model: Model, prepared: Prepared) -> AnswerStream:
@@ -139,25 +139,51 @@ def judge(model: Model, question: str, key: str, answer: str) -> Verdict:
     return model.ask(prompt.fill(question=question, key=key, answer=told), Verdict, prompt=str(prompt), room=300).value
 
 
-def _known(briefing: Briefing, tokens: int) -> str:
-    """What is known of the learner, the most useful first, as far as it fits."""
+def _known(briefing: Briefing, recent: int, tokens: int) -> str:
+    """What is known of the learner, the most useful first, as far as it fits; so many of the messages are told whole."""
+    lines = {
+        "facts": briefing.facts,
+        "plan": briefing.plan,
+        "record": briefing.found,
+        "earlier": briefing.said[: len(briefing.said) - recent],
+    }
     blocks = []
-    for name in ("facts", "plan", "found", "earlier"):
-        block = marked("record" if name == "found" else name, getattr(briefing, name)[: _BOUND[name]])
+    for name, told in lines.items():
+        block = marked(name, _newest(told, _BOUND.get(name, _BOUND["found"])))
         if block and most(block) <= tokens:
             blocks.append(block)
             tokens -= most(block)
     return "\n".join(blocks)
 
 
-def _recent(messages: Sequence[Message], tokens: int) -> list[Message]:
-    """The newest messages that fit, beginning with one of the learner's."""
-    kept: list[Message] = []
-    for message in reversed(messages):
-        tokens -= most(message.text) + 8
-        if tokens < 0:
+def _newest(lines: Sequence[str], characters: int) -> str:
+    """The last lines that fit, whole."""
+    kept: list[str] = []
+    for line in reversed(lines):
+        characters -= len(line) + 1
+        if characters < 0:
             break
-        kept.insert(0, message)
+        kept.insert(0, line)
+    return "\n".join(kept)
+
+
+def _recent(messages: Sequence[Message], tokens: int) -> list[Message]:
+    """The newest messages that fit, beginning with one of the learner's.
+
+    Those of the last turn are always there, in their middle shortened if they must be: a word such as "shorter" is
+    about them.
+    """
+    kept: list[Message] = []
+    space = min(_RECENT, tokens)
+    for number, message in enumerate(reversed(messages)):
+        if number < 2:
+            text, _ = _within(message.text, min(_LAST_PAIR, tokens) // 2)
+            kept.insert(0, Message(message.role, text))
+        elif most(message.text) + 8 <= space:
+            kept.insert(0, message)
+        else:
+            break
+        space -= most(kept[0].text) + 8
     while kept and kept[0].role != "user":
         kept.pop(0)
     return kept

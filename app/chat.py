@@ -85,13 +85,21 @@ class _Conversation:
             if slash and slash[0].agent is None:
                 return await self._local.run(slash[0].name, slash[1], self._chat) or None
             reply = read_reply(self._question, line) if self._question and not slash else None
-            if self._question and reply is not None:
+            if self._question and reply is not None and not self._is_clear(reply):
+                self._chat.recall(self._question, line)
+                self._page.question(self._question)
+                self._page.line("Is that your answer to this? Then once more.", "dim")
+            elif self._question and reply is not None:
                 await self._answered(self._chat.answer(self._question, reply))
             else:
                 await self._answered(self._chat.turn(line))
         except CoachError as error:
             self._page.line(str(error), "red")
         return None
+
+    def _is_clear(self, reply: str) -> bool:
+        """Whether a reply can only be meant for the question that waits."""
+        return self._question is None or reply.startswith("edit:") or self._chat.is_clear(self._question)
 
     async def _answered(self, events: AsyncGenerator[Event, None]) -> None:
         """Show an answer as it comes. A question that waits is shown at the end, an earlier one again."""

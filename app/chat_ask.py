@@ -68,6 +68,9 @@ def answer(chat: "Chat", message: str, attached: str, *, as_json: bool) -> None:
     """
     waiting = chat.waiting()
     reply = read_reply(waiting, message) if waiting and not attached else None
+    if waiting and reply is not None and not (reply.startswith("edit:") or chat.is_clear(waiting)):
+        _ask_again(chat, waiting, message, as_json=as_json)
+        return
     events = chat.answer(waiting, reply) if waiting and reply is not None else chat.turn(message or UNSAID, attached)
     view = _view(chat.thread, as_json=as_json)
     with quiet_keys(), view:
@@ -85,6 +88,17 @@ def answer(chat: "Chat", message: str, attached: str, *, as_json: bool) -> None:
         if ended.waiting != waiting:
             view.question(ended.waiting)
         note(f"A question waits. To answer it: coach ask --thread {shlex.quote(chat.thread)} …")
+
+
+def _ask_again(chat: "Chat", question: Question, message: str, *, as_json: bool) -> None:
+    """Something else was asked after the question: it is shown again before it is answered."""
+    chat.recall(question, message)
+    if as_json:
+        say_json(_as_json(chat.thread, Ended((), question.text, question, "rules", 0, 0, 0)))
+        return
+    with _view(chat.thread, as_json=False) as view:
+        view.question(question)
+    note(f"Is that your answer to this? Then once more: coach ask --thread {shlex.quote(chat.thread)} …")
 
 
 def _view(thread: str, *, as_json: bool) -> "Page | _Raw":

@@ -6,6 +6,7 @@ from .plain_text import without_unseen
 
 SHORTEST, LONGEST = 6, 240
 MOST_A_TURN = 2
+LONGEST_MESSAGE = 500
 
 _SENTENCE = re.compile(r"(?<=[.!?。!?।])\s*|\n+|;\s+")
 _ASKED = re.compile(
@@ -19,8 +20,8 @@ _ASKED_BEHIND = re.compile(r"^(?P<fact>.+?)(?:(?:こと|の)?を?(?:覚えて|�
 _LASTING = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"^(?:by the way,? |also,? |and )?(?:i(?:'m| am|'ll| will)? (?:mov(?:e|ing)|relocat(?:e|ing)|go(?:ing)? to move) (?:back )?to\b"
-        r"|i (?:live|work|study) (?:in|at|as|for)\b|i(?:'d)? prefer\b|i (?:want|plan|hope) to become\b|i speak\b|i only have (?:a|an|one)\b"
+        r"^(?:by the way,? |also,? |and )?(?:i(?:'m| am|'ll| will)? (?:mov(?:e|ing)|relocat(?:e|ing)|go(?:ing)? to move) (?:back )?to (?!the\b|a\b|chapter|stage|section|lesson|part|week|next)"
+        r"|i (?:live|work|study) (?:in|at|as|for)\b|i(?:'d)? prefer\b|i (?:want|plan|hope) to become\b|i speak\b"
         r"|call me\b|my (?:name|goal|job|exam|thesis|deadline|native language|mother tongue|background|employer|degree|major) (?:is|are|will be)\b)",
         r"^(?:übrigens,? )?(?:ich ziehe .*\bnach\b|ich (?:wohne|lebe) (?:in|bei)\b|ich arbeite (?:als|bei|in)\b|ich studiere\b"
         r"|ich bevorzuge\b|nenn(?:e)? mich\b|mein(?:e)? (?:name|ziel|prüfung|beruf|abgabe|muttersprache) (?:ist|sind)\b)",
@@ -34,8 +35,12 @@ _LASTING = [
         r"|^(?:main .*(?:rehta|rehti|shift ho raha|shift ho rahi|kaam karta|kaam karti) h(?:oo|u)n|mera (?:naam|goal|exam|lakshya) )",
     )
 ]
+_WORDS = (
+    r"pass(?:word|wort|phrase|code)|kennwort|contraseña|mot de passe|\bmdp\b|\bpw\b|密码|密碼|口令|パスワード|暗証番号|पासवर्ड|"
+    r"api[ _-]?key"
+)
 _SECRET = re.compile(
-    r"pass(?:word|wort|phrase|code)|contraseña|mot de passe|密码|密碼|パスワード|पासवर्ड|\bpin\b|api[ _-]?key|secret|token|"
+    rf"{_WORDS}|\bpin\b|\bclave\b|secret|token|zugangsdaten|credentials|\blogin\b|\bseed\b|\b2fa\b|"
     r"private key|credit card|kreditkarte|tarjeta|carte bancaire|\biban\b|\bcvv\b|\bssn\b|social security|"
     r"\b(?:sk|pk|ghp|gho|xox[abp]|hf|AKIA)[-_]?[A-Za-z0-9_-]{12,}|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,}|(?:\d[ -]?){13,19}",
     re.IGNORECASE,
@@ -44,15 +49,29 @@ _SECRET = re.compile(
 _BLOB = re.compile(r"(?=[A-Za-z0-9+/_=-]*\d)(?=[A-Za-z0-9+/_=-]*[A-Za-z])[A-Za-z0-9+/_=-]{20,}")
 
 
+_KEY = r"(?:\b(?:sk|pk|ghp|gho|xox[abp]|hf|AKIA)[-_]?[A-Za-z0-9_-]{12,})"
+_TOLD = re.compile(rf"((?:{_WORDS})(?: *(?:is|ist|es|est|hai|=|:|：|是|は|है)) *)(\S+)|{_KEY}", re.IGNORECASE)
+LEFT_OUT = "[left out: it looked secret]"
+
+
+def without_secrets(text: str) -> str:
+    """The text as it may be kept in a conversation: a password that is told, or a key of a known form, is left out."""
+    return _TOLD.sub(lambda found: f"{found[1] or ''}{LEFT_OUT}", text)
+
+
 def facts_told(message: str) -> tuple[str, ...]:
     """The lasting facts that a message tells about its writer, in their words: what they ask to remember, or plainly say.
 
     Only what can be told by its words alone; never anything that looks secret.
     """
+    message = message.strip()
+    if "\n" in message or len(message) > LONGEST_MESSAGE:
+        # What is pasted is hardly about its reader.
+        return ()
     if (asked := _ASKED.match(message) or _ASKED_BEHIND.match(message)) and (fact := kept_words(asked["fact"])):
         return (fact,)
     found = []
-    for sentence in _SENTENCE.split(message[:2000]):
+    for sentence in _SENTENCE.split(message):
         words = sentence.strip()
         if not words.endswith(("?", "?")) and any(pattern.search(words) for pattern in _LASTING):
             found.append(kept_words(words))

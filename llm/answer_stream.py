@@ -13,12 +13,14 @@ from .retrying import Pacing, seconds_left
 from .streamed_reasoning import ReasoningFilter
 from .tokens import most
 
+_MOST_A_TOKEN = 20  # characters
+
 
 class AnswerStream:
     """The pieces of one answer: `async with aclosing(model.stream(…)) as answer: async for piece in answer: …`.
 
     Closing it, or cancelling who waits for it, closes the connection to the endpoint. After the first piece
-    `written_by` is the name of the model. Raises the errors of llm/errors.py; what came before one stays valid.
+    `written_by` is the name of the model, and `cut` tells whether the answer ended because its room was used up. Raises the errors of llm/errors.py; what came before one stays valid.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class AnswerStream:
         pacing: Pacing,
     ) -> None:
         self.written_by = ""
+        self.cut = False
         self._endpoints, self._messages, self._prompt, self._room = endpoints, tuple(messages), prompt, room
         self._account, self._pacing = account, pacing
         self._needed = most_tokens(messages)
@@ -83,6 +86,11 @@ class AnswerStream:
                     if piece := told.note(reply):
                         self.written_by = endpoint.card.name
                         yield piece
+                    self.cut = self.cut or reply.full
+                    # An endpoint that doesn't keep to the room is not listened to for ever.
+                    if len(told.text) > _MOST_A_TOKEN * self._room:
+                        self.cut = True
+                        break
             if piece := told.rest():
                 self.written_by = endpoint.card.name
                 yield piece

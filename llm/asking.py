@@ -1,8 +1,9 @@
 """Asking a model: typed answers, repaired once, tried again, from the next model when one fails, and recorded."""
 
 import hashlib
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import msgspec
@@ -103,21 +104,24 @@ class Model:
         """
         until = self.pacing.clock() + (seconds or self.pacing.deadline)
         question = _Question(words, system, prompt, room, until, unchanging)
-        return self._first(lambda endpoint: self._ask(endpoint, question, shape))
+        return self._first(lambda endpoint, until: self._ask(endpoint, replace(question, until=until), shape), until)
 
     def stream(self, messages: Sequence[Message], *, prompt: str, room: int = 2048) -> AnswerStream:
         """The answer to a conversation, piece by piece as it comes. Close it (`aclosing`) to stop the model."""
         return AnswerStream(self._endpoints, messages, prompt, room, self.account, self.pacing)
 
-    def embed(self, texts: Sequence[str], *, prompt: str = "embed") -> list[list[float]]:
-        """One vector for each text. Raises ModelUnknown when no model here gives any (the card has no embedder)."""
+    def embed(self, texts: Sequence[str], *, prompt: str = "embed", seconds: float = 0.0) -> list[list[float]]:
+        """One vector for each text, within so many seconds (0: the usual).
+
+        Raises ModelUnknown when no model here gives any (the card has no embedder).
+        """
         endpoint = self._endpoints[0]
         if not endpoint.card.embedder:
             raise ModelUnknown(f"{endpoint.card.address} has no model for embeddings.")
         tokens = sum(map(most, texts))
         self.account.allow(tokens)
         call = _Call(self.account, self.pacing, endpoint.card.embedder, prompt)
-        until = self.pacing.clock() + self.pacing.deadline
+        until = self.pacing.clock() + (seconds or self.pacing.deadline)
         vectors = retrying(
             lambda left: call.timed(lambda: endpoint.embed(texts, seconds=left)),
             self.pacing,
@@ -127,6 +131,8 @@ class Model:
         call.record("ok", tokens, 0)
         if len(vectors) != len(texts):
             raise UnusableAnswer(endpoint.card.embedder, f"{len(vectors)} vectors for {len(texts)} texts")
+        if not all(_is_vector(vector) for vector in vectors):
+            raise UnusableAnswer(endpoint.card.embedder, "a vector holds what is no number")
         return vectors
 
     def hang_up(self) -> None:
@@ -135,14 +141,15 @@ class Model:
         for endpoint in self._endpoints:
             endpoint.hang_up()
 
-    def _first(self, use: Callable[[Endpoint], R]) -> R:
-        """What the first endpoint gives that can be reached."""
-        for endpoint in self._endpoints[:-1]:
+    def _first(self, use: Callable[[Endpoint, float], R], until: float) -> R:
+        """What the first endpoint gives that can be reached; of the time left, each gets an equal share."""
+        for number, endpoint in enumerate(self._endpoints[:-1]):
+            now = self.pacing.clock()
             try:
-                return use(endpoint)
+                return use(endpoint, now + (until - now) / (len(self._endpoints) - number))
             except ModelUnreachable:
                 continue
-        return use(self._endpoints[-1])
+        return use(self._endpoints[-1], until)
 
     def _ask(self, endpoint: Endpoint, question: _Question, shape: type[T]) -> Answer[T]:
         name = endpoint.card.name
@@ -208,6 +215,10 @@ class Model:
             call.record(error.outcome, reply.tokens_in or needed, reply.tokens_out or most(reply.text))
             raise
         return reply
+
+
+def _is_vector(vector: Sequence[object]) -> bool:
+    return all(isinstance(number, int | float) and math.isfinite(number) for number in vector)
 
 
 class _Call:

@@ -1,6 +1,7 @@
 """What a database's failure means for the learner: one sentence on what happened, and what to do."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -59,12 +60,21 @@ def explained(place: str) -> Iterator[None]:
     """What fails inside and can be explained is raised as a CoachError; `place` names the database in it."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except _kinds() as error:
         explanation = explain(error, place)
         if explanation is None:
             raise
         # The cause is left out: SQLAlchemy's message quotes the values that were being written.
         raise explanation from None
+
+
+def _kinds() -> tuple[type[Exception], ...]:
+    """What databases raise: their drivers too, since LangGraph's savers speak to them directly."""
+    if "psycopg" not in sys.modules:
+        return SQLAlchemyError, sqlite3.Error
+    import psycopg
+
+    return SQLAlchemyError, sqlite3.Error, psycopg.Error
 
 
 def refuse_too_large(context: ExceptionContext) -> None:

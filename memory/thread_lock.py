@@ -16,13 +16,15 @@ FOLDER = "locks"
 """Where the locks of an SQLite database lie, beside its file. They are empty, and stay when nobody holds them."""
 
 
-def held(database: Database, name: str) -> AbstractContextManager[None]:
-    """Holds the conversation of this name while the context lasts.
+def held(database: Database, name: str, *, patiently: bool = False) -> AbstractContextManager[None]:
+    """Holds the conversation of this name while the context lasts; `patiently` waits, on a server, for who holds it.
 
     Raises:
         CoachError: somebody holds it already, or it can't be locked.
     """
-    return _held_file(Path(database.place), name) if database.dialect == "sqlite" else _held_on_server(database, name)
+    if database.dialect == "sqlite":
+        return _held_file(Path(database.place), name)
+    return _held_on_server(database, name, patiently)
 
 
 @contextmanager
@@ -58,10 +60,12 @@ def _lock(handle: int, path: Path) -> None:
 
 
 @contextmanager
-def _held_on_server(database: Database, name: str) -> Iterator[None]:
+def _held_on_server(database: Database, name: str, patiently: bool) -> Iterator[None]:
     key = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
     with database.session() as db:
-        if not db.execute(select(func.pg_try_advisory_lock(key))).scalar_one():
+        if patiently:
+            db.execute(select(func.pg_advisory_lock(key)))
+        elif not db.execute(select(func.pg_try_advisory_lock(key))).scalar_one():
             raise _busy()
         try:
             yield

@@ -88,6 +88,9 @@ def _insert(db: Connection, rows: Mapping[str, Rows]) -> None:
     for letter in rows["outbox"]:
         if letter["state"] in ("waiting", "sending"):
             letter |= {"state": "dropped", "owner": "", "lease_until": None}
+    for thread in rows["threads"]:
+        # What waits rests on a checkpoint, which stays where it was made.
+        thread["state"] = {name: value for name, value in thread["state"].items() if name != "waiting"}
     for table in ALL[1:]:
         if rows[table.name]:
             db.execute(insert(table), rows[table.name])

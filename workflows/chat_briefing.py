@@ -1,9 +1,9 @@
 """What the tutor is told of the learner for one message: where they are, what is planned, kept and found."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from ..agents.tutor import Briefing
+from ..domain.fact import looks_secret
 from ..domain.replay import record_of
 from ..domain.roadmap import Roadmap
 from ..domain.week import day_text
@@ -14,7 +14,7 @@ from ..memory.learners import StoredLearner
 from .kept_plan import kept_week, this_week
 from .services import Services
 
-RECENT, EARLIER, MOST_FOUND = 8, 40, 5
+RECENT, EARLIER, MOST_FOUND, LONGEST_LEARNER = 8, 40, 5, 400
 _ASKED, _ANSWERED, _SNIPPET = 90, 140, 200
 
 
@@ -25,37 +25,37 @@ def brief(services: Services, stored: StoredLearner, thread: str, message: str, 
         kept = facts.standing(db, stored.id)
         said = [m for m in conversations.recent(db, stored.id, thread, RECENT + EARLIER) if m.turn < turn]
         hits = search.search(db, stored.id, message, MOST_FOUND + RECENT)
-    recent, earlier = said[-RECENT:], said[:-RECENT]
-    known = {(fact.text) for fact in kept} | {m.text for m in recent} | {message}
-    found = [hit for hit in hits if hit.text not in known][:MOST_FOUND]
+    recent = said[-RECENT:]
+    known = {fact.text for fact in kept} | {m.text for m in recent} | {message}
+    found = [hit for hit in hits if hit.text not in known and not looks_secret(hit.text)][:MOST_FOUND]
+    stage = roadmap.stages[stored.learner.stage - 1].title
     return Briefing(
-        name=stored.learner.name,
-        roadmap=roadmap.title,
-        stage=roadmap.stages[stored.learner.stage - 1].title,
+        learner=f"name: {stored.learner.name}\nroadmap: {roadmap.title}\nstage: {stage}"[:LONGEST_LEARNER],
         plan=_plan(services, stored, roadmap),
-        facts="\n".join(f"- {fact.text}" for fact in kept[-20:]),
-        found="\n".join(f"- {hit.at:%Y-%m-%d}: {hit.text[:_SNIPPET]}" for hit in found),
-        earlier=summary(earlier),
-        recent=tuple(ModelMessage("user" if m.by == "learner" else "assistant", m.text) for m in recent if m.text),
+        facts=tuple(f"- {fact.text}" for fact in kept),
+        # The nearest last, since that is what stays where there is little room.
+        found=tuple(f"- {hit.at:%Y-%m-%d}: {' '.join(hit.text.split())[:_SNIPPET]}" for hit in reversed(found)),
+        said=tuple(map(line_of, said)),
+        recent=tuple(
+            ModelMessage(
+                "user" if m.by == "learner" else "assistant", m.request if m.by == "learner" and m.request else m.text
+            )
+            for m in recent
+        ),
     )
 
 
-def summary(messages: Sequence[Message]) -> str:
-    """What was said earlier, a line for each message: enough to see what it was about, made without a model."""
-    lines = []
-    for message in messages:
-        words = " ".join(message.text.split())
-        if message.by == "learner":
-            lines.append(f"- the learner: {words[:_ASKED]}")
-        elif words:
-            end = words.find(". ")
-            lines.append(
-                f"- {message.agent or 'the coach'}: {words[: min(_ANSWERED, end + 1 if end > 0 else _ANSWERED)]}"
-            )
-    return "\n".join(lines[-EARLIER // 2 :])
+def line_of(message: Message) -> str:
+    """A message in one line: enough to see what it was about, made without a model."""
+    words = " ".join((message.request or message.text).split())
+    if message.by == "learner":
+        return f"- the learner: {words[:_ASKED]}"
+    words = " ".join(message.text.split())
+    end = words.find(". ")
+    return f"- {message.agent or 'the coach'}: {words[: min(_ANSWERED, end + 1 if end > 0 else _ANSWERED)]}"
 
 
-def _plan(services: Services, stored: StoredLearner, roadmap: Roadmap) -> str:
+def _plan(services: Services, stored: StoredLearner, roadmap: Roadmap) -> tuple[str, ...]:
     """Today's sessions with their states, and the topics that are due for review."""
     zone = stored.learner.zone
     today = services.now().astimezone(zone).date()
@@ -70,4 +70,4 @@ def _plan(services: Services, stored: StoredLearner, roadmap: Roadmap) -> str:
     with services.database.read() as db:
         record = record_of(evidence.all_of(db, stored.id), roadmap, zone)
     due = [roadmap.by_id[c.topic].title for c in record.cards if c.due <= services.now() and c.topic in roadmap.by_id]
-    return "\n".join([*lines, *([f"Due for review: {', '.join(due[:6])}."] if due else [])])
+    return (*lines, *([f"Due for review: {', '.join(due[:6])}."] if due else []))

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Literal
 
 from langgraph.types import Command, Send, interrupt
 
@@ -18,6 +18,7 @@ from .chat_specialists import Specialists, as_result
 from .chat_state import GAVE_NOTHING, Job, Result, State, as_mapping, asking, question_of, steps_of
 
 NO = "Nothing was changed."
+CHANGED = "What would happen has changed since this was asked, so nothing was done."
 STUDIO = "studio"
 """The conversation of a message that comes with nothing but its text."""
 
@@ -39,13 +40,16 @@ class Desk(Specialists):
         recent = state.get("recent", [])
         before = next((m["text"] for m in reversed(recent) if m["by"] == "coach"), "")
         message = chat_routing.Message(state["message"], state.get("attached", ""), before)
-        if self.open_quiz(state["thread"]) and not message.attached and not message.text.lstrip().startswith("/"):
-            return Decision((Step("tutor", message.text, "rule"),))
         known = chat_routing.Known(self.exists, self.is_about_plan)
+        if self.open_quiz(state["thread"]) and not message.attached:
+            certain = chat_routing.by_rules(message, self.examples, known)
+            return Decision(certain or (Step("tutor", message.text, "rule"),))
         return chat_routing.decide(message, self.model("supervisor"), self.examples, known)
 
     def _remember(self, decision: Decision, state: State) -> None:
-        told = [] if state["message"].startswith("/") else list(facts_told(state["message"]))
+        if state["message"].startswith("/") or self.open_quiz(state["thread"]):
+            return
+        told = list(facts_told(state["message"]))
         if quoted := kept_words(decision.remember):
             told += [] if any(quoted in fact or fact in quoted for fact in told) else [quoted]
         for text in told:
@@ -63,7 +67,12 @@ class Desk(Specialists):
             if any(need and need["state"] in GAVE_NOTHING for need in needed):
                 stopped[str(number)] = {"state": "stopped", "text": ""}
                 self.tell(
-                    Said(number, step.agent, f"Not done, since what it needs wasn't found: {step.request}", "rules")
+                    Said(
+                        number,
+                        step.agent,
+                        f"Not done, since it needs what wasn't found or done: {step.request}",
+                        "rules",
+                    )
                 )
             elif all(need and need["state"] == "ok" for need in needed):
                 ready.append(number)
@@ -80,46 +89,50 @@ class Desk(Specialists):
     async def perform(self, state: State) -> State:
         """Does what was agreed to; what was edited or chosen is looked at again."""
         number, reply = state["replying"], state["reply"].strip()
-        result = state["results"][str(number)]
         self.tell(Working(number, "does what was agreed"))
-        new = await asyncio.to_thread(self._performed, result, reply)
+        # A thread can't be stopped: whoever stops the turn now waits for the deed, and is told what became of it.
+        self.deed = asyncio.ensure_future(asyncio.to_thread(self._performed, state["results"][str(number)], reply))
+        new = await asyncio.shield(self.deed)
         if new["state"] in ("ok", "nothing"):
             self.tell(Said(number, steps_of(state)[number - 1].agent, new["text"], new["written_by"]))
         return {"results": {str(number): new}}
 
     def _performed(self, result: Result, reply: str) -> Result:
         if reply.casefold() == "no":
-            return {"state": "ok", "text": NO, "written_by": "rules"}
-        if "forget" in result["request"]:
-            return self._forgotten(result["request"]["forget"])
-        request = from_mapping(result["request"])
-        word, _, words = reply.partition(":")
+            return {"state": "nothing", "text": NO, "written_by": "rules"}
         try:
-            if word.strip().casefold() == "edit":
-                request = plan_actions.edited(request, words)
-            elif result["kind"] == "choose":
-                request = plan_actions.chosen(request, reply)
-            else:
-                text = plan_actions.perform(self.services, self.learner_id, request, result["mark"])
-                return {"state": "ok", "text": text, "written_by": "rules"}
-            return as_result(plan_actions.look(self.services, self.learner_id, request))
-        except plan_actions.AskAgain as error:
-            return as_result(plan_actions.look(self.services, self.learner_id, request)) | {"problem": str(error)}
+            if "forget" in result["request"]:
+                return {"state": "ok", "text": forget(self, result["request"]), "written_by": "rules"}
+            return self._planned_so(result, reply)
         except CoachError as error:
             return {"state": "failed", "text": "", "written_by": "rules", "problem": str(error)}
 
-    def _forgotten(self, fact_id: int) -> Result:
+    def _planned_so(self, result: Result, reply: str) -> Result:
+        """What the learner's word does to the plan, or what would happen now if that isn't what was shown."""
+        request, problem = from_mapping(result["request"]), ""
         try:
-            return {"state": "ok", "text": forget(self, fact_id), "written_by": "rules"}
-        except CoachError as error:
-            return {"state": "failed", "text": "", "written_by": "rules", "problem": str(error)}
+            if reply.casefold().startswith("edit:"):
+                request = plan_actions.edited(request, reply[len("edit:") :])
+            elif result["kind"] == "choose":
+                request = plan_actions.chosen(request, reply)
+            elif reply.casefold() == "yes":
+                shown = plan_actions.look(self.services, self.learner_id, request)
+                if shown.text == result["text"]:
+                    text = plan_actions.perform(self.services, self.learner_id, request, shown.mark)
+                    return {"state": "ok", "text": text, "written_by": "rules"}
+                problem = CHANGED
+        except plan_actions.AskAgain as error:
+            problem = str(error)
+        looked = as_result(plan_actions.look(self.services, self.learner_id, request))
+        return looked | {"problem": problem} if problem else looked
 
 
 def _sent(state: State, number: int) -> Send:
     step = steps_of(state)[number - 1]
-    before: list[dict[str, Any]] = [
-        {"agent": steps_of(state)[n - 1].agent, "text": state["results"][str(n)]["text"]} for n in step.after
-    ]
+    steps, needed = steps_of(state), set(step.after)
+    for n in sorted(range(1, number), reverse=True):
+        needed |= set(steps[n - 1].after) if n in needed else set()
+    before = [{"agent": steps[n - 1].agent, "text": state["results"][str(n)]["text"]} for n in sorted(needed)]
     job: Job = {
         "number": number,
         "step": as_mapping(step),

@@ -2,6 +2,7 @@
 
 from ..agents.tutor import LookUp
 from ..domain.errors import CoachError
+from ..domain.fact import looks_secret
 from ..domain.lookup import find_items
 from ..memory import roadmaps, search
 from ..memory.learners import StoredLearner
@@ -17,9 +18,8 @@ def look_up(services: Services, stored: StoredLearner, wish: LookUp) -> str:
         return "No papers are kept yet."
     with services.database.read() as db:
         if wish.source == "record":
-            found = [
-                f"- {hit.at:%Y-%m-%d}: {hit.text[:_LONGEST]}" for hit in search.search(db, stored.id, words, MOST_FOUND)
-            ]
+            hits = [hit for hit in search.search(db, stored.id, words, MOST_FOUND) if not looks_secret(hit.text)]
+            found = [f"- {hit.at:%Y-%m-%d}: {hit.text[:_LONGEST]}" for hit in hits]
             return "\n".join(found) or "Nothing of it is on record."
         roadmap = roadmaps.find(db, stored.roadmap_hash)
     try:

@@ -1,6 +1,7 @@
 """What the coach keeps of the learner, from within a conversation: /remember, /memory and /forget."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from ..domain.errors import CoachError
 from ..domain.fact import kept_words
@@ -8,12 +9,11 @@ from ..domain.slash import parse_slash
 from ..memory import facts, search
 from ..memory.facts import Fact
 from .chat_state import Result
+from .plan_replies import escaped
 from .services import Services
 
 MOST_SHOWN, _LONGEST = 12, 200
-WOULD_FORGET = (
-    "This would be deleted for good:\n\n- fact {fact.id}: {fact.text}\n\nWhat was said in a conversation stays in it."
-)
+WOULD_FORGET = "This would be deleted from what is kept about you:\n\n- fact {number}: {text}\n\nWhat was said in a conversation stays in it."
 
 
 class Keeper(Protocol):
@@ -54,10 +54,15 @@ def _remembered(keeper: Keeper, words: str, thread: str, turn: int) -> str:
     return f"That is fact {keeper.keep_fact(fact, thread, turn)} about you."
 
 
-def forget(keeper: Keeper, fact_id: int) -> str:
-    """Deletes a fact, after the learner's yes. Raises CoachError when there is none of that number (any more)."""
+def forget(keeper: Keeper, request: Mapping[str, Any]) -> str:
+    """Deletes the fact that was shown, after the learner's yes. Raises CoachError when it doesn't stand any more."""
     with keeper.services.database.write() as db:
-        return f"Forgotten, for good: {facts.forget(db, keeper.learner_id, fact_id).text}"
+        shown = [
+            f for f in facts.standing(db, keeper.learner_id) if (f.id, f.text) == (request["forget"], request["text"])
+        ]
+        if not shown:
+            raise CoachError("That fact has been changed or deleted meanwhile.", "/memory shows what is kept.")
+        return f"Forgotten: {escaped(facts.forget(db, keeper.learner_id, shown[0].id).text)}"
 
 
 def _meant(keeper: Keeper, words: str) -> Fact:
@@ -76,11 +81,11 @@ def _meant(keeper: Keeper, words: str) -> Fact:
 def _asked(fact: Fact) -> Result:
     return {
         "state": "asks",
-        "text": WOULD_FORGET.format(fact=fact),
+        "text": WOULD_FORGET.format(number=fact.id, text=escaped(fact.text)),
         "written_by": "rules",
         "kind": "approve",
         "choices": ["yes", "no"],
-        "request": {"forget": fact.id},
+        "request": {"forget": fact.id, "text": fact.text},
         "mark": "",
     }
 

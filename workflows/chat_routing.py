@@ -7,7 +7,7 @@ from ..agents.supervisor import Decision, route
 from ..domain.routing import Examples, by_examples, by_rule, route_without_model, vote
 from ..domain.steps import Step
 from ..llm.asking import Model
-from ..llm.errors import BudgetSpent, ModelTrouble, UnusableAnswer
+from ..llm.errors import BudgetSpent, ModelTrouble, ModelUnknown, ModelUnreachable, UnusableAnswer
 from ..llm.strategy import routes_by_model
 from ..llm.vectors import alike, kept_vectors, small
 
@@ -42,7 +42,7 @@ def decide(message: Message, model: Model | None, examples: Examples, known: Kno
 
     Raises WrongInput for a command that doesn't exist, BudgetSpent when the learner's limit is reached.
     """
-    if steps := _by_rule(message, known.exists) or _by_certain_vote(message, examples, known):
+    if steps := by_rules(message, examples, known) or _by_certain_vote(message, examples):
         return Decision(steps)
     problem = ""
     try:
@@ -56,20 +56,30 @@ def decide(message: Message, model: Model | None, examples: Examples, known: Kno
     return Decision(route_without_model(message.text, examples, known.exists), problem=problem)
 
 
-def _by_certain_vote(message: Message, examples: Examples, known: Known) -> tuple[Step, ...]:
-    """One step where the examples leave no doubt, or agree with the rules of the plan; nothing otherwise."""
+def by_rules(message: Message, examples: Examples, known: Known) -> tuple[Step, ...]:
+    """The steps where the words leave no doubt: a certain rule, or the rules of the plan if the examples agree."""
+    if steps := _by_rule(message, known.exists):
+        return steps
     found = by_examples(message.text, examples)
-    if found.is_sure and not found.is_mixed:
-        if found.agent == "planner" and known.is_about_plan(message.text):
-            return (Step("planner", message.text, "rule"),)
-        if found.confidence >= CERTAIN:
-            return (Step(found.agent, message.text, "examples"),)
+    if found.agent == "planner" and found.is_sure and not found.is_mixed and known.is_about_plan(message.text):
+        return (Step("planner", message.text, "rule"),)
     return ()
 
 
+def _by_certain_vote(message: Message, examples: Examples) -> tuple[Step, ...]:
+    found = by_examples(message.text, examples)
+    certain = not found.is_mixed and found.confidence >= CERTAIN
+    return (Step(found.agent, message.text, "examples"),) if certain else ()
+
+
 def _by_model(message: Message, model: Model, examples: Examples) -> Decision | None:
-    if steps := _by_embedding(message, model, examples):
-        return Decision(steps)
+    try:
+        if steps := _by_embedding(message, model, examples):
+            return Decision(steps)
+    except (ModelUnreachable, ModelUnknown, UnusableAnswer):
+        # Another model gives embeddings; this one may be well.
+        if not routes_by_model(model.card):
+            raise
     if routes_by_model(model.card):
         return route(model, message.text, message.before, attached=_described(message.attached))
     return None
@@ -94,7 +104,7 @@ def _by_embedding(message: Message, model: Model, examples: Examples) -> tuple[S
     vectors = kept_vectors(model, examples.texts[::EVERY], seconds=SECONDS_FOR_EXAMPLES)
     if vectors is None:
         return ()
-    (asked,) = model.embed([message.text])
+    (asked,) = model.embed([message.text], seconds=SECONDS_FOR_EXAMPLES)
     near = small(asked)
     found = vote([alike(near, vector) for vector in vectors], examples.agents[::EVERY])
     return (Step(found.agent, message.text, "embedding"),) if found.is_sure else ()

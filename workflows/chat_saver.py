@@ -6,6 +6,7 @@ from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
+from ..memory import thread_lock
 from ..memory.database import WAIT_SECONDS, Database
 
 
@@ -16,7 +17,8 @@ async def open_saver(database: Database) -> AsyncIterator[BaseCheckpointSaver[An
         from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 
         async with AsyncPostgresSaver.from_conn_string(database.address) as on_server:
-            await on_server.setup()
+            with thread_lock.held(database, "saver", patiently=True):
+                await on_server.setup()
             yield on_server
         return
     import aiosqlite

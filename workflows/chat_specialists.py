@@ -17,11 +17,13 @@ from ..agents.tutor import (
     prepare,
     wants_to_look_up,
 )
+from ..domain.errors import WrongInput
 from ..domain.plan_request import read_request
 from ..domain.plan_talk import to_mapping
 from ..domain.routing import Examples
 from ..domain.steps import Step
 from ..llm.account import Account
+from ..llm.answer_stream import AnswerStream
 from ..llm.asking import Model
 from ..llm.errors import ModelTrouble
 from ..llm.models import Models
@@ -41,6 +43,11 @@ LATER = {
     "code_reviewer": "Reviewing code",
     "publisher": "Drafting and publishing posts",
 }
+LEFT_OUT = (
+    "\n\n*({count} characters in the middle of what came with the message didn't fit this model's context and were left "
+    "out.)*"
+)
+CUT = "\n\n*(The answer ends here because its length is limited. “Go on” gives the rest.)*"
 NO_MODEL = (
     "No language model is at hand, so this can't be answered in words. To connect one: run Ollama and `ollama pull "
     "qwen3:4b`, or set OPENAI_BASE_URL to any compatible endpoint; `coach doctor` tells what is found. Without one these "
@@ -52,7 +59,7 @@ class Specialists:
     """What the specialists work with: one learner, the models, and what is told of a step while it is under way.
 
     `partial` holds for each step what it has said so far; `prompt_tokens` is the size of the last prompt, and `context`
-    what its model can take.
+    what its model can take. `deed` is what is done on the learner's yes.
     """
 
     def __init__(
@@ -73,6 +80,7 @@ class Specialists:
         self.account: Account | None = self._models.account() if self._models else None
         self.partial: dict[int, str] = {}
         self.prompt_tokens = self.context = 0
+        self.deed: asyncio.Future[Result] | None = None
         self._asked: dict[str, Model] = {}
 
     def model(self, agent: str) -> Model | None:
@@ -94,16 +102,21 @@ class Specialists:
         return quiz
 
     def keep_fact(self, text: str, thread: str, turn: int) -> int:
-        """Keeps a fact and says so."""
+        """Keeps a fact, and says so unless it was kept already."""
         with self.services.database.write() as db:
+            known = {fact.id for fact in facts.standing(db, self.learner_id)}
             fact = facts.add(db, self.learner_id, text, f"chat:{thread}#{turn}", self.services.now())
-        self.tell(Remembered(fact, text))
+        if fact not in known:
+            self.tell(Remembered(fact, text))
         return fact
 
     async def planner(self, state: Job) -> State:
         """Serves what is asked of the plan; what would change it becomes a question."""
         self.tell(Working(state["number"], "looks at your plan"))
-        result = await asyncio.to_thread(self._planned, state["step"]["request"])
+        try:
+            result = await asyncio.to_thread(self._planned, state["step"]["request"])
+        except WrongInput as wrong:
+            result = {"state": "failed", "text": "", "written_by": "rules", "problem": str(wrong)}
         return self._told(state, result)
 
     def is_about_plan(self, words: str) -> bool:
@@ -155,45 +168,43 @@ class Specialists:
         while True:
             question = Question(request, job["attached"], results, looked_up)
             may = len(looked_up) < MOST_LOOK_UPS and model.card.answers == "schema"
-            prepared = prepare(model, briefing, question, may_look_up=may)
+            prepared = await asyncio.to_thread(prepare, model, briefing, question, may_look_up=may)
             self.prompt_tokens, self.context = prepared.tokens, model.card.context
             try:
-                text, written_by = await self._streamed(number, model, prepared, hold=may)
+                text, answer = await self._streamed(number, model, prepared)
             except ModelTrouble as error:
-                return {
-                    "state": "failed",
-                    "text": self.partial.get(number, ""),
-                    "written_by": "",
-                    "problem": str(error),
-                }
-            wish = wants_to_look_up(text) if may else None
+                return self._failed(number, str(error))
+            wish = wants_to_look_up(text)
             if wish is None:
                 break
+            if not may:
+                return self._failed(number, f"{answer.written_by} only asked to look things up.")
             self.tell(Working(number, f"looks into the {wish.source}"))
             looked_up += (await asyncio.to_thread(look_up, self.services, self.stored, wish),)
         if prepared.left_out:
-            text += self._piece(
-                number,
-                f"\n\n*({prepared.left_out} characters in the middle of what came with the message "
-                "didn't fit this model's context and were left out.)*",
-            )
-        return {"state": "ok", "text": text, "written_by": written_by}
+            text += self._piece(number, LEFT_OUT.format(count=prepared.left_out))
+        if answer.cut:
+            text += self._piece(number, CUT)
+        return {"state": "ok", "text": text, "written_by": answer.written_by}
 
-    async def _streamed(self, number: int, model: Model, prepared: Prepared, *, hold: bool) -> tuple[str, str]:
-        """The whole answer and who wrote it; told as it comes, but for what may turn out to be a wish to look up."""
+    def _failed(self, number: int, problem: str) -> Result:
+        return {"state": "failed", "text": self.partial.get(number, ""), "written_by": "", "problem": problem}
+
+    async def _streamed(self, number: int, model: Model, prepared: Prepared) -> tuple[str, AnswerStream]:
+        """The whole answer and its stream; told as it comes, but for what may turn out to be a wish to look up."""
         text = held = ""
+        holds = True
         async with aclosing(explain(model, prepared)) as answer:
             async for piece in answer:
                 text += piece
                 held += piece
-                if hold and may_be_look_up(text):
-                    continue
-                hold = False
-                self._piece(number, held)
-                held = ""
+                holds = holds and may_be_look_up(text)
+                if not holds:
+                    self._piece(number, held)
+                    held = ""
         if held and wants_to_look_up(text) is None:
             self._piece(number, held)
-        return text, answer.written_by
+        return text, answer
 
     def _piece(self, number: int, text: str) -> str:
         self.partial[number] = self.partial.get(number, "") + text

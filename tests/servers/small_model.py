@@ -64,7 +64,9 @@ def _command(port: int, more: Sequence[str]) -> list[str]:
     # One slot: whether it is free again after an answer was stopped can then be seen by asking.
     place = ["--host", "127.0.0.1", "--port", str(port), "--alias", NAME, "--jinja", "--offline", "--no-webui"]
     size = ["--ctx-size", str(CONTEXT), "--parallel", "1", "--threads", "2", "--cache-ram", "0"]
-    return [str(binary_path()), "--model", str(_weights()), *place, *size, "--log-verbosity", "1", *more]
+    # Its likeliest words, so that an answer that has to be long is long each time.
+    words = ["--temp", "0", "--log-verbosity", "1"]
+    return [str(binary_path()), "--model", str(_weights()), *place, *size, *words, *more]
 
 
 def _wait_until_ready(server: "subprocess.Popen[bytes]", address: str) -> None:

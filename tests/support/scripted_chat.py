@@ -64,6 +64,9 @@ class ScriptedChat:
         kept = json.loads(self.waits_in.read_text("utf-8"))
         return Question(**kept | {"choices": tuple(kept["choices"])})
 
+    def is_clear(self, question: Question) -> bool:
+        return True
+
     def route(self, message: str, attached: str = "") -> tuple[Step, ...]:
         if message != "steps":
             return (Step("tutor", message or attached[:40], "default"),)

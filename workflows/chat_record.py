@@ -1,0 +1,112 @@
+"""What is kept of one conversation: its messages, and the questions that wait with their checkpoints."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from ..domain.fact import without_secrets
+from ..memory import checkpoints, conversations
+from ..memory.conversations import Message
+from ..memory.learners import StoredLearner
+from .chat_events import Question
+from .services import Services
+
+ASKS = ("?", "?", "؟")
+
+
+class Record:
+    """One conversation of one learner in the memory."""
+
+    def __init__(self, services: Services, stored: StoredLearner, thread: str) -> None:
+        self.thread = thread
+        self.prefix = f"{stored.key}/{thread}/"
+        self._services, self._learner_id = services, stored.id
+
+    def history(self, most: int) -> tuple[Message, ...]:
+        """The last messages, oldest first."""
+        with self._services.database.read() as db:
+            return conversations.recent(db, self._learner_id, self.thread, most)
+
+    def waiting(self) -> tuple[Question, ...]:
+        """The questions that wait, the newest last."""
+        return tuple(as_question(value) for value in self._state().get("waiting", []))
+
+    def begin(self, message: str, attached: str) -> int:
+        """Keeps the learner's message as a new turn, and gives its number. What a killed program left is cleared."""
+        now, words = self._services.now(), without_secrets(message)
+        text = f"{words}\n\n{without_secrets(attached)}" if attached else words
+        request = f"{words}\n\n[attached: {len(attached)} characters]" if attached else ""
+        with self._services.database.write() as db:
+            conversations.open_thread(db, self._learner_id, self.thread, now)
+            number = conversations.next_turn(db, self._learner_id, self.thread)
+            conversations.add(db, self._learner_id, self.thread, Message(number, now, "learner", text, request=request))
+            kept = {self.checkpoint(turn_of(question)) for question in self.waiting()}
+            for thread_id in checkpoints.thread_ids(db, self.prefix):
+                if thread_id not in kept:
+                    checkpoints.forget(db, thread_id)
+        return number
+
+    def reply(self, question: Question, words: str) -> None:
+        """Keeps the learner's word on a question."""
+        with self._services.database.write() as db:
+            message = Message(turn_of(question), self._services.now(), "learner", without_secrets(words))
+            conversations.add(db, self._learner_id, self.thread, message)
+
+    def keep(self, messages: Sequence[Message]) -> None:
+        """Keeps messages."""
+        with self._services.database.write() as db:
+            for message in messages:
+                conversations.add(db, self._learner_id, self.thread, message)
+
+    def close(
+        self, turn: int, messages: Sequence[Message], asked: Sequence[Question], answered: Question | None
+    ) -> tuple[Question, ...]:
+        """Keeps how a turn ended: what was said, and what waits instead of what was answered. Gives what waits now."""
+        with self._services.database.write() as db:
+            for message in messages:
+                conversations.add(db, self._learner_id, self.thread, message)
+            kept = conversations.find(db, self._learner_id, self.thread)
+            state: dict[str, Any] = dict(kept.state) if kept else {}
+            standing = [as_question(value) for value in state.get("waiting", [])]
+            waiting = [*(q for q in standing if answered is None or q.id != answered.id), *asked]
+            state["waiting"] = [asdict(question) for question in waiting]
+            conversations.set_state(db, self._learner_id, self.thread, state)
+            if not asked:
+                checkpoints.forget(db, self.checkpoint(turn))
+        return tuple(waiting)
+
+    def is_clear(self, question: Question) -> bool:
+        """Whether a bare yes can only be meant for this question: nothing else was asked after it."""
+        said = next((m.text for m in reversed(self.history(8)) if m.by == "coach"), "")
+        if said == question.text:
+            return True
+        return not said.rstrip(" \n*_`\"')」”").endswith(ASKS) and not self._state().get("quiz")
+
+    def recall(self, question: Question, words: str) -> None:
+        """Keeps that the learner's word could be meant for something else, so that the question was shown again."""
+        turn, now = turn_of(question), self._services.now()
+        self.keep(
+            [
+                Message(turn, now, "learner", without_secrets(words)),
+                Message(turn, now, "coach", question.text, question.agent, written_by="rules"),
+            ]
+        )
+
+    def checkpoint(self, turn: int) -> str:
+        """The name of a turn's checkpoint."""
+        return f"{self.prefix}{turn}"
+
+    def _state(self) -> dict[str, Any]:
+        with self._services.database.read() as db:
+            kept = conversations.find(db, self._learner_id, self.thread)
+        return dict(kept.state) if kept else {}
+
+
+def as_question(value: dict[str, Any]) -> Question:
+    """A question from its mapping."""
+    return Question(**{**value, "choices": tuple(value["choices"])})
+
+
+def turn_of(question: Question) -> int:
+    """The turn in which a question was asked."""
+    return int(question.id.rpartition("#")[2].split(".")[0])
