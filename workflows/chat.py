@@ -116,7 +116,7 @@ class Chat:
                     for event in turn.rest():
                         yield event
                     state = cast("State", (await graph.aget_state(config)).values)
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, GeneratorExit):
             done = (await desk.deed)["text"] if desk.deed else ""
             self._stopped(turn, answered, done)
             if done:
