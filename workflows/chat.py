@@ -116,14 +116,12 @@ class Chat:
                     for event in turn.rest():
                         yield event
                     state = cast("State", (await graph.aget_state(config)).values)
-        except (asyncio.CancelledError, GeneratorExit):
+        except BaseException:
+            desk.is_stopped = True
             done = (await desk.deed)["text"] if desk.deed else ""
             self._stopped(turn, answered, done)
             if done:
-                raise CoachError("That was done before it could be stopped.", done) from None
-            raise
-        except BaseException:
-            self._stopped(turn, answered, "")
+                raise CoachError("That was done, though the turn was broken off.", done) from None
             raise
         yield await asyncio.to_thread(self._ended, turn, state, answered)
 

@@ -90,6 +90,8 @@ class Desk(Specialists):
         """Does what was agreed to; what was edited or chosen is looked at again."""
         number, reply = state["replying"], state["reply"].strip()
         self.tell(Working(number, "does what was agreed"))
+        if self.is_stopped:
+            raise asyncio.CancelledError
         # A thread can't be stopped: whoever stops the turn now waits for the deed, and is told what became of it.
         self.deed = asyncio.ensure_future(asyncio.to_thread(self._performed, state["results"][str(number)], reply))
         new = await asyncio.shield(self.deed)

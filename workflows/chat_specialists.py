@@ -81,6 +81,7 @@ class Specialists:
         self.partial: dict[int, str] = {}
         self.prompt_tokens = self.context = 0
         self.deed: asyncio.Future[Result] | None = None
+        self.is_stopped = False
         self._asked: dict[str, Model] = {}
 
     def model(self, agent: str) -> Model | None:

@@ -97,7 +97,8 @@ def build() -> CompiledStateGraph[State, Services, State, State]:
     graph.add_conditional_edges("claim", _after_claim)
     graph.add_edge("hand_over", "record")
     graph.add_edge("record", "claim")
-    return graph.compile()
+    # Within a conversation's node it must not take over that graph's saver.
+    return graph.compile(checkpointer=False)
 
 
 def deliver(services: Services, learner_id: int) -> Delivered:

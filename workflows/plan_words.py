@@ -209,7 +209,8 @@ def build() -> CompiledStateGraph[State, Desk, State, State]:
     graph.add_conditional_edges("find_model", _after_words)
     graph.add_conditional_edges("write_words", _after_words)
     graph.add_edge("write_note", "keep_words")
-    return graph.compile()
+    # As in weekly_plan.py.
+    return graph.compile(checkpointer=False)
 
 
 def _tell_nobody(asked: int, of: int, model: str) -> None:

@@ -165,7 +165,8 @@ def build() -> CompiledStateGraph[State, Services, State, State]:
     graph.add_edge("load_facts", "think")
     graph.add_edge("think", "keep")
     graph.add_conditional_edges("keep", _after_keep)
-    return graph.compile()
+    # Within a conversation's node it must not take over that graph's saver.
+    return graph.compile(checkpointer=False)
 
 
 def make(services: Services, learner_id: int, week: Week, *, only_look: bool = False) -> Made:
