@@ -1,6 +1,7 @@
 """A conversation in the terminal: messages in, answers out, questions that wait for the learner's word."""
 
 import asyncio
+import shlex
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractContextManager, aclosing
 from typing import TYPE_CHECKING
@@ -75,6 +76,9 @@ class _Conversation:
         finally:
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)
+            if self._question:
+                name = shlex.quote(self._chat.thread)
+                self._page.line(f"A question waits here: coach chat --thread {name}", "dim")
 
     async def _next(self, line: str) -> str | None:
         """Do what a line asks for. Gives the thread to go on with: empty to leave, None to stay."""

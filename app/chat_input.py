@@ -13,6 +13,7 @@ from prompt_toolkit.input.typeahead import clear_typeahead
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.styles import Style
 
+from ..domain.fact import without_secrets
 from ..domain.slash import COMMANDS, Argument
 from .chat_ask import typed
 from .chat_status import Status
@@ -98,7 +99,7 @@ class _History(FileHistory):
 
     def store_string(self, string: str) -> None:
         if len(string) <= LONGEST_KEPT:
-            super().store_string(string)
+            super().store_string(without_secrets(string))
 
 
 def _private(path: Path) -> Path:

@@ -23,7 +23,9 @@ class Status:
     @property
     def line(self) -> str:
         """All of it in one line."""
-        parts = [self.thread, self.model or "looking for a model …"]
+        # A model may be named by the path of its file.
+        name = self.model.replace("\\", "/").rpartition("/")[2] if self.model.endswith(".gguf") else self.model
+        parts = [self.thread, name or "looking for a model …"]
         if self.context:
             parts.append(f"context {tokens(self.context_used)} of {tokens(self.context)}")
         if self.waits and not self.running:

@@ -80,7 +80,7 @@ def deed_of(request: PlanRequest, ground: Ground) -> Deed:
 def week_of(request: PlanRequest, ground: Ground) -> Week | None:
     """The week that a request names, if it names one; this one at the earliest. Raises WrongInput for wrong days."""
     this = Week.of(ground.today)
-    if request.action == "limit_week":
+    if request.action in ("limit_week", "show_week"):
         return max(this, Week.of(DateRange.parse(request.day).first)) if request.day else this
     if request.action == "lost_day":
         days = _days(request, ground)

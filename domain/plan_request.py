@@ -200,7 +200,10 @@ def _why(said: _Said) -> PlanRequest | None:
     if named and said.has(words.IN_PLAN):
         return PlanRequest("why", tuple(s.id for s in _likely(named, said)))
     if said.has(words.THIS) and said.length <= 6:
-        return PlanRequest("why", tuple(s.id for s in said.talk.next))
+        # Of what comes next, what is learned is a topic, and a habit isn't.
+        coming = sorted((s for s in said.talk.open if s.kind in WORK_KINDS), key=lambda s: s.starts_at)
+        later = [s for s in coming if s.state == "planned"]
+        return PlanRequest("why", tuple(s.id for s in later[:1] or said.talk.next))
     items = items_named(said.text, said.talk.roadmap) if said.has(words.IN_PLAN) and not named else ()
     return PlanRequest("why", topic=items[0].id) if len(items) == 1 else None
 
@@ -220,7 +223,8 @@ def _show_day(said: _Said) -> PlanRequest | None:
 
 def _show_week(said: _Said) -> PlanRequest | None:
     fits = said.has(words.SHOW_WEEK) and not said.has(words.ELSEWHERE) and said.length <= 12
-    return PlanRequest("show_week") if fits and not said.times.days else None
+    day = (said.talk.today + timedelta(days=7)).isoformat() if NEXT_WEEK in said.text else ""
+    return PlanRequest("show_week", day=day) if fits and not said.times.days else None
 
 
 _DEEDS: tuple[Callable[[_Said], PlanRequest | None], ...] = (_undo, _limit, _done, _skip, _lost_day, _replan, _log)

@@ -80,6 +80,9 @@ def _ranks(text: str, said: Sequence[str], known: Iterable[_Names]) -> dict[str,
     for names in known:
         inside = [(weight, len(phrase)) for weight, phrase in names.phrases if _holds(line, text, phrase)]
         shared = len(names.words & words)
+        if shared and names.kind in kinds:
+            # The kind is said and a word of the title: that tells more than an area's name.
+            inside.append((2, shared))
         if inside:
             ranks[names.key] = max(inside)
         elif shared or names.kind in kinds:

@@ -27,9 +27,9 @@ COMMANDS = (
     SlashCommand("skip", "say that a session won't be held", "planner", "ID [WHY]", "session"),
     SlashCommand("replan", "plan the rest of the week anew", "planner"),
     SlashCommand("why", "why a session is in the plan", "planner", "ID", "session"),
-    SlashCommand("papers", "find and read papers", "paper_reader", "WORDS", "text"),
-    SlashCommand("review", "review code", "code_reviewer", "PATH", "path"),
-    SlashCommand("draft", "draft a post", "publisher", "ABOUT", "text"),
+    SlashCommand("papers", "find and read papers (comes later)", "paper_reader", "WORDS", "text"),
+    SlashCommand("review", "review code (comes later)", "code_reviewer", "PATH", "path"),
+    SlashCommand("draft", "draft a post (comes later)", "publisher", "ABOUT", "text"),
     SlashCommand("quiz", "be asked about a topic; /quiz stop ends it", "tutor", "TOPIC", "text"),
     SlashCommand("remember", "keep a fact about you", "tutor", "FACT", "text"),
     SlashCommand("memory", "what the coach keeps about you; with words, search it", "tutor", "[WORDS]", "text"),
@@ -54,5 +54,5 @@ def parse_slash(message: str) -> tuple[SlashCommand, str] | None:
     for command in COMMANDS:
         if command.name == word[1:].casefold():
             return command, rest.strip()
-    hint = did_you_mean(word[1:], [command.name for command in COMMANDS])
+    hint = did_you_mean(word, [f"/{command.name}" for command in COMMANDS])
     raise WrongInput(f"There is no command {word[:40]}.", hint or "/help lists them all.")

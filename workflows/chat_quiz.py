@@ -8,7 +8,7 @@ from ..domain.lookup import find_items
 from ..domain.roadmap import Item
 from ..domain.slash import parse_slash
 from ..llm.asking import Model
-from ..llm.errors import ModelTrouble
+from ..llm.errors import ModelTrouble, UnusableAnswer
 from ..memory import conversations, roadmaps
 from ..memory.learners import StoredLearner
 from .chat_state import Result
@@ -60,7 +60,10 @@ def _asked(quizzer: Quizzer, topic: str, thread: str, asked: list[str], before: 
         return _without_model(topic, item)
     title = item.title if item else topic
     about = f"{stage}; the topic holds {', '.join(item.terms[:8])}" if item and item.terms else stage
-    made = tutor.ask_about(model, title, about, asked)
+    try:
+        made = tutor.ask_about(model, title, about, asked)
+    except UnusableAnswer:
+        return _without_model(topic, item)
     _keep(
         quizzer,
         thread,
@@ -96,10 +99,14 @@ def _answered(quizzer: Quizzer, answer: str, thread: str, quiz: dict[str, Any]) 
 def _without_model(topic: str, item: Item | None) -> Result:
     """A question from the roadmap's own words, for the learner to judge."""
     if item is None:
-        return _said(f"Without a model I can only ask about topics of your roadmap, and {topic!r} isn't one.", "rules")
-    terms = f", so that {', '.join(item.terms[:6])} are said and explained" if item.terms else ""
-    text = f"Explain {item.title} on an empty page, from memory{terms}. You have it when: {item.done_when}"
-    return _said(f"{text} (No model is at hand to judge the answer: check it against your source.)", "rules")
+        return _said(
+            f"Without a model that can ask, only topics of your roadmap can be asked about, and {topic!r} isn't one.",
+            "rules",
+        )
+    terms = f" It should say what these are: {', '.join(item.terms[:6])}." if item.terms else ""
+    done = item.done_when.rstrip(".")
+    text = f"Explain {item.title} on an empty page, from memory.{terms} You have it when: {done}."
+    return _said(f"{text}\n\n(No model here can judge the answer: check it against your source.)", "rules")
 
 
 def _item(quizzer: Quizzer, topic: str) -> tuple[Item | None, str]:

@@ -11,6 +11,9 @@ from ..memory.learners import StoredLearner
 from .chat_events import Question
 from .services import Services
 
+# A bare yes is meant for something that was asked a moment ago.
+MOST_TURNS_SINCE = 2
+LONGEST_ATTACHED = 20_000
 ASKS = ("?", "?", "؟")
 
 
@@ -34,7 +37,7 @@ class Record:
     def begin(self, message: str, attached: str) -> int:
         """Keeps the learner's message as a new turn, and gives its number. What a killed program left is cleared."""
         now, words = self._services.now(), without_secrets(message)
-        text = f"{words}\n\n{without_secrets(attached)}" if attached else words
+        text = f"{words}\n\n{without_secrets(attached[:LONGEST_ATTACHED])}" if attached else words
         request = f"{words}\n\n[attached: {len(attached)} characters]" if attached else ""
         with self._services.database.write() as db:
             conversations.open_thread(db, self._learner_id, self.thread, now)
@@ -77,9 +80,12 @@ class Record:
 
     def is_clear(self, question: Question) -> bool:
         """Whether a bare yes can only be meant for this question: nothing else was asked after it."""
-        said = next((m.text for m in reversed(self.history(8)) if m.by == "coach"), "")
+        messages = self.history(8)
+        said = next((m.text for m in reversed(messages) if m.by == "coach"), "")
         if said == question.text:
             return True
+        if len({m.turn for m in messages if m.turn > turn_of(question)}) > MOST_TURNS_SINCE:
+            return False
         return not said.rstrip(" \n*_`\"')」”").endswith(ASKS) and not self._state().get("quiz")
 
     def recall(self, question: Question, words: str) -> None:

@@ -42,7 +42,8 @@ def decide(message: Message, model: Model | None, examples: Examples, known: Kno
 
     Raises WrongInput for a command that doesn't exist, BudgetSpent when the learner's limit is reached.
     """
-    if steps := by_rules(message, examples, known) or _by_certain_vote(message, examples):
+    steps = by_rules(message, examples, known) or _by_certain_vote(message, examples)
+    if steps:
         return Decision(steps)
     problem = ""
     try:
@@ -53,7 +54,11 @@ def decide(message: Message, model: Model | None, examples: Examples, known: Kno
     except ModelTrouble as error:
         # One that can't route may still be asked for words; of others the learner hears.
         problem = "" if isinstance(error, UnusableAnswer) else str(error)
-    return Decision(route_without_model(message.text, examples, known.exists), problem=problem)
+    steps = route_without_model(message.text, examples, known.exists)
+    if message.attached and len(steps) == 1 and steps[0].agent == "code_reviewer":
+        # A rule would have told if it were code; other text that comes with a question is to be explained.
+        steps = (Step("tutor", message.text),)
+    return Decision(steps, problem=problem)
 
 
 def by_rules(message: Message, examples: Examples, known: Known) -> tuple[Step, ...]:

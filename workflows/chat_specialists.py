@@ -158,7 +158,9 @@ class Specialists:
 
     def _without_model(self) -> Result:
         found = self._models.found("tutor") if self._models else None
-        why = " ".join(found.passed_over) if found else ""
+        # That no Ollama runs here is no news; what was set up and fails is.
+        named = [why for why in found.passed_over if not why.startswith("Ollama may run")] if found else []
+        why = " ".join(named)
         return {"state": "nothing", "text": f"{NO_MODEL}\n\n{why}".strip(), "written_by": "rules"}
 
     async def _explained(self, job: Job, model: Model) -> Result:

@@ -64,6 +64,8 @@ def _command(port: int, more: Sequence[str]) -> list[str]:
     # One slot: whether it is free again after an answer was stopped can then be seen by asking.
     place = ["--host", "127.0.0.1", "--port", str(port), "--alias", NAME, "--jinja", "--offline", "--no-webui"]
     size = ["--ctx-size", str(CONTEXT), "--parallel", "1", "--threads", "2", "--cache-ram", "0"]
+    # Between two batches it notices that nobody waits any more: small ones, or a busy machine takes over a second for one.
+    size += ["--batch-size", "64"]
     # Its likeliest words, so that an answer that has to be long is long each time.
     words = ["--temp", "0", "--log-verbosity", "1"]
     return [str(binary_path()), "--model", str(_weights()), *place, *size, *words, *more]

@@ -68,7 +68,7 @@ def stopped(coach: CoachRunner, asked, *arguments: str) -> tuple[int, bool]:
 
 
 def test_a_message_is_answered_by_the_model_and_its_calls_and_tokens_are_told(measured: CoachRunner) -> None:
-    answer = measured.outside("ask", QUESTION, "--json").json
+    answer = measured.outside("ask", "Say hello", "--json").json
     (step,) = answer["steps"]
     assert (step["agent"], step["decided_by"]) in (("tutor", "examples"), ("tutor", "default"))
     assert (answer["written_by"], answer["calls"]) == (small_model.NAME, 1)

@@ -7,7 +7,7 @@ from studycoach.agents.supervisor import Route, RoutedStep
 from studycoach.domain.errors import CoachError, WrongInput
 from studycoach.llm.errors import KeyRefused, ModelUnreachable
 from studycoach.llm.models import Spending
-from studycoach.memory import checkpoints, conversations, facts, learners, weekly_plans
+from studycoach.memory import checkpoints, conversations, learners, weekly_plans
 from studycoach.workflows.chat import open_chat
 from studycoach.workflows.chat_events import Piece, Remembered, Routed, Said
 from studycoach.workflows.kept_plan import kept_week
@@ -189,34 +189,6 @@ def test_a_reply_that_is_no_answer_is_refused_and_the_question_waits(services, l
         assert chat.waiting() == question
 
 
-def test_a_fact_is_kept_with_its_source_and_can_be_taken_back(services, learner_id):
-    with open_chat(services, learner_id, "main") as chat:
-        events = turn(chat, "I move to Lyon in May")
-        told = [e.text for e in events if isinstance(e, Remembered)]
-        assert told == ["I move to Lyon in May"]
-        with services.database.read() as db:
-            (fact,) = facts.standing(db, learner_id)
-        assert (fact.text, fact.source) == ("I move to Lyon in May", "chat:main#1")
-        assert "Lyon" in end(turn(chat, "/memory")).reply
-        question = end(turn(chat, "/forget")).waiting
-        assert "I move to Lyon in May" in question.text
-        with services.database.read() as db:
-            assert facts.standing(db, learner_id) == (fact,)
-        assert "Lyon" in end(answer(chat, question, "yes")).reply
-        assert end(turn(chat, "/forget 99")).problems
-    with services.database.read() as db:
-        assert facts.standing(db, learner_id) == ()
-
-
-def test_a_fact_that_the_model_makes_up_or_that_is_secret_is_not_kept(services, learner_id):
-    route = Route([RoutedStep("tutor", "hm")], remember="The learner loves cats")
-    secret = Route([RoutedStep("tutor", "hm")], remember="my password is hunter22")
-    model = scripted([route, "Hm.", secret, "Hm."])
-    with open_chat(with_model(services, model), learner_id, "main") as chat:
-        for message in ("blub blub cats", "by the way my password is hunter22 okay"):
-            assert not [e for e in turn(chat, message) if isinstance(e, Remembered)]
-
-
 def test_a_look_up_is_run_and_its_result_given_to_the_tutor(services, learner_id):
     wish = '{"source": "record", "words": "Lyon"}'
     model = scripted([one("tutor"), wish, "In May."])
@@ -240,11 +212,11 @@ def test_a_model_that_only_wants_to_look_up_is_stopped_after_two(services, learn
 
 def test_a_key_that_is_refused_is_one_sentence_and_the_conversation_goes_on(services, learner_id):
     refused = KeyRefused("The endpoint refuses the key.", "Set OPENAI_API_KEY.")
-    model = scripted([refused, refused, one("tutor"), "Hello."])
+    model = scripted([refused, one("tutor"), "Hello."])
     with open_chat(with_model(services, model), learner_id, "main") as chat:
         ended = end(turn(chat, "explain eigenvectors to me please"))
         assert ended.problems == ("The endpoint refuses the key. Set OPENAI_API_KEY.",)
-        assert end(turn(chat, "brrr what about blorps")).reply == "Hello."
+        assert end(turn(chat, "so what of the blorps then")).reply == "Hello."
 
 
 def test_a_spent_budget_is_a_sentence(services, learner_id):

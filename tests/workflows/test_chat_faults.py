@@ -221,7 +221,7 @@ def test_embeddings_decide_where_the_provider_serves_them_and_the_examples_are_e
     with open_chat(with_model(services, model, cache=kept), learner_id, "main") as chat:
         decided = []
         for _ in range(2):
-            ended = end(turn(chat, "what is LoRA?"))
+            ended = end(turn(chat, "tell me more about that"))
             decided += [(s.agent, s.decided_by) for s in ended.steps]
     assert decided == [("tutor", "embedding")] * 2
     assert counted[-1] == 1
