@@ -16,9 +16,10 @@ from time import perf_counter
 import yaml
 from machine import print_machine
 
-from studycoach.domain.routing import Examples, by_rule, route_without_model
+from studycoach.domain.routing import Examples, by_examples, by_rule, route_without_model
 from studycoach.domain.steps import AGENTS, Step
 from studycoach.prompts.examples import routing_examples
+from studycoach.workflows.chat_routing import CERTAIN
 
 MESSAGES = Path(__file__).with_name("routing_messages.yaml")
 SHOWN = 100
@@ -77,6 +78,7 @@ def without_model() -> Router:
     examples = routing_examples()
     start = perf_counter()
     index = Examples(examples)
+    index.vote("hello")  # which counts what the examples have in common
     print(f"{(perf_counter() - start) * 1000:.0f} ms: the index of {len(examples)} examples")
     return lambda message: route_without_model(message, index, no_file)
 
@@ -142,6 +144,15 @@ def print_times(outcomes: list[Outcome]) -> None:
     print(", ".join(f"{by}: {right[by]} of {n} right" for by, n in decided.most_common()) + "\n")
 
 
+def print_certain(cases: list[Case]) -> None:
+    """How many messages the examples decide where a model is at hand too, the plan's own rules aside."""
+    index = Examples(routing_examples())
+    votes = [(case, by_examples(case.text, index)) for case in cases if not by_rule(case.text, no_file)]
+    certain = [(case, vote) for case, vote in votes if not vote.is_mixed and vote.confidence >= CERTAIN]
+    right = sum(vote.agent == case.agents[0] for case, vote in certain)
+    print(f"\nWith a model, the examples still decide {len(certain)} of these without asking it: {right} are right")
+
+
 def print_misses(outcomes: list[Outcome]) -> None:
     """One line for each message whose agents are not exactly right; a star where the primary one is wrong."""
     print()
@@ -163,6 +174,8 @@ def main() -> None:
     outcomes = [outcome(case, router) for case in cases]
     print_times(outcomes)
     print_shares(outcomes)
+    if "--model" not in sys.argv:
+        print_certain(cases)
     if "--misses" in sys.argv:
         print_misses(outcomes)
 

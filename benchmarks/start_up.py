@@ -23,17 +23,37 @@ CASES = {
     "coach plan, a kept one": (["plan"], "planned", 300),
     "coach plan, a new one": (["plan"], "empty", 1200),
     "coach done w48-1": (["done", "w48-1"], "planned", None),
+    "coach ask /today": (["ask", "/today"], "planned", None),
+    "coach chat, to its prompt": (["chat"], "planned", None),
 }
+TYPING = b"\x1b[?2004h"
+"""What a terminal is told when a line is to be typed into it."""
 
 
 def coach(arguments: list[str], home: Path, now: str) -> None:
-    """Run one command to its end; its words are thrown away, a failure ends the benchmark."""
+    """Run one command to its end, or until it asks for a message; a failure ends the benchmark."""
     program = shutil.which("coach", path=str(Path(sys.executable).parent))
     if not program:
         sys.exit(f"There is no coach beside {sys.executable}: install it there first.")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COACH", "OPENAI", "OLLAMA"))}
     environment = kept | {"COACH_HOME": str(home), "COACH_NOW": now, "COACH__LEARNER__TIMEZONE": "Europe/Berlin"}
+    environment |= {"COACH__MODEL__PROVIDER": "none"}  # whoever measures may have a model on this computer
+    if arguments == ["chat"]:
+        until_prompt([program, *arguments], environment)
+        return
     subprocess.run([program, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def until_prompt(command: list[str], environment: dict[str, str]) -> None:
+    """Run a command in a terminal of its own until its prompt is on the screen, then end it."""
+    ours, its = os.openpty()
+    with subprocess.Popen(command, env=environment | {"TERM": "xterm"}, stdin=its, stdout=its, stderr=its) as process:
+        os.close(its)
+        shown = b""
+        while TYPING not in shown:
+            shown += os.read(ours, 65536)
+        process.kill()
+    os.close(ours)
 
 
 def milliseconds(run: Callable[[], object]) -> float:

@@ -113,6 +113,8 @@ class OpenAIEndpoint:
             base_url=self._access.url,
             api_key=self._key,
             max_retries=0,
+            # Its own wait for each piece can swallow a cancellation (asyncio.wait_for before Python 3.12); ours doesn't.
+            stream_chunk_timeout=0,
             stream_usage=True,
             use_responses_api=False,
             http_client=openai.DefaultHttpxClient(event_hooks=self._line.hooks, **self._client),

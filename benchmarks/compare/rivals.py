@@ -17,6 +17,7 @@ from pydantic import BaseModel, SecretStr
 from script import SPECIALISTS, Turn
 
 from studycoach.prompts.library import load
+from studycoach.prompts.marked import marked
 
 STEPS = 40
 DUTIES = {
@@ -137,7 +138,7 @@ def tools_of(script: Script) -> dict[str, BaseTool]:
 
 def tutor_prompt(roadmap: str, stage: str) -> str:
     """Our tutor's words."""
-    return load("tutor").fill(name="Ada", roadmap=roadmap, stage=stage)
+    return load("tutor").fill(learner=marked("learner", f"name: Ada\nroadmap: {roadmap}\nstage: {stage}"))
 
 
 def chat_model(stub: CountingStub) -> ChatOpenAI:

@@ -205,3 +205,24 @@ def test_a_stall_that_is_cancelled_closes_the_connection(wire: Start) -> None:
         assert await asyncio.to_thread(one.stub.hung_up.wait, 1.0)
 
     asyncio.run(interrupted())
+
+
+def test_a_stop_is_never_lost_at_whatever_moment_it_comes(wire: Start) -> None:
+    one = wire("word " * 2000, pace=0.001)
+
+    async def stopped(wait: float) -> bool:
+        async def listen() -> None:
+            async with aclosing(one.model(pacing=CALM).stream(HELLO, prompt="chat@1")) as answer:
+                async for _ in answer:
+                    pass
+
+        task = asyncio.create_task(listen())
+        await asyncio.sleep(wait)
+        task.cancel()
+        await asyncio.wait([task], timeout=1.0)
+        return task.cancelled()
+
+    async def all_of_them() -> list[bool]:
+        return [await stopped(0.1 + n * 0.0037) for n in range(25)]
+
+    assert all(asyncio.run(all_of_them()))

@@ -68,13 +68,13 @@ def stopped(coach: CoachRunner, asked, *arguments: str) -> tuple[int, bool]:
 
 
 def test_a_message_is_answered_by_the_model_and_its_calls_and_tokens_are_told(measured: CoachRunner) -> None:
-    answer = measured.outside("ask", "Say hello", "--json").json
+    answer = measured.outside("ask", "What is 2 + 2?", "--json").json
     (step,) = answer["steps"]
     assert (step["agent"], step["decided_by"]) in (("tutor", "examples"), ("tutor", "default"))
     assert (answer["written_by"], answer["calls"]) == (small_model.NAME, 1)
     assert answer["reply"].strip()
     assert answer["tokens_in"] > 100
-    assert answer["tokens_out"] > 5
+    assert answer["tokens_out"] > 1
 
 
 def test_ctrl_c_stops_an_answer_within_a_second_and_the_conversation_goes_on(measured: CoachRunner, asked) -> None:
