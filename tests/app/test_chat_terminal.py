@@ -143,7 +143,7 @@ def test_failures_are_a_sentence_and_the_talk_goes_on(home: Path):
         there.say("no")
         there.until("The answer was 'no'.")
         there.say("/plam")
-        there.until("Did you mean plan or replan?")
+        there.until("Did you mean /plan or /replan")
         there.say("trouble")
         there.until("The paper wasn't found.")
         (home / "there.md").touch()

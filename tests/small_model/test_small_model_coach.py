@@ -114,7 +114,7 @@ def test_the_model_is_measured_until_the_time_is_up_and_then_known(coach: CoachR
     fitness = measure_model(services, asked.found, seconds=6.0)
     assert fitness is not None
     assert (fitness.reached, fitness.time_is_up, fitness.trouble) == (True, True, "")
-    assert fitness.seconds < 8.0
+    assert fitness.seconds < 60.0, "it goes on to the end"
     (known,) = coach.outside("models", "--json").json["models"]
     assert (known["name"], known["at_hand"]) == (small_model.NAME, True)
     assert 0 < known["first_token_ms"] < 6000
