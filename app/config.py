@@ -208,6 +208,16 @@ def _over(base: T, top: T, lines: Lines, *path: str) -> T:
 
 
 def _checked(settings: Settings) -> Settings:
+    model = settings.model
+    numbers = {
+        "model.max_tokens_per_run": model.max_tokens_per_run,
+        "model.max_tokens_per_day": model.max_tokens_per_day,
+        "model.context": model.context,
+        "planner.deadline_s": settings.planner.deadline_s,
+    }
+    for name, number in numbers.items():
+        if number < 0:
+            raise WrongInput(f"{name} is {number}.", "Write 0 or more.")
     for name in ("review_share", "carry_over_share"):
         share = getattr(settings.planning, name)
         if not 0 <= share <= 0.45:

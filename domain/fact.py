@@ -36,13 +36,13 @@ _LASTING = [
     )
 ]
 _WORDS = (
-    r"pass(?:word|wort|phrase|code)|kennwort|contraseña|mot de passe|\bmdp\b|\bpw\b|密码|密碼|口令|パスワード|暗証番号|पासवर्ड|"
+    r"pass(?:word|wort|phrase|code|wd)|kennwort|\bpwd\b|пароль|contraseña|mot de passe|\bmdp\b|\bpw\b|密码|密碼|口令|パスワード|暗証番号|पासवर्ड|"
     r"api[ _-]?key"
 )
 _SECRET = re.compile(
     rf"{_WORDS}|\bpin\b|\bclave\b|secret|token|zugangsdaten|credentials|\blogin\b|\bseed\b|\b2fa\b|"
     r"private key|credit card|kreditkarte|tarjeta|carte bancaire|\biban\b|\bcvv\b|\bssn\b|social security|"
-    r"\b(?:sk|pk|ghp|gho|xox[abp]|hf|AKIA)[-_]?[A-Za-z0-9_-]{12,}|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,}|(?:\d[ -]?){13,19}",
+    r"\b(?:sk|pk|ghp|gho|xox[abp]|hf|AKIA)[-_]?[A-Za-z0-9_-]{12,}|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,}|(?:\d[ .-]?){13,19}|://[^/\s:]+:[^/\s@]+@|-----BEGIN",
     re.IGNORECASE,
 )
 # A long run of letters and digits that mixes both is no word.
@@ -80,7 +80,7 @@ def facts_told(message: str) -> tuple[str, ...]:
 
 def kept_words(text: str) -> str:
     """A fact as it may be kept: one line of bounded length; nothing when it is too short, too long or looks secret."""
-    words = " ".join(without_unseen(text).split()).rstrip("。").strip()
+    words = " ".join(without_unseen(" ".join(text.split())).split()).rstrip("。").strip()
     words = words[:1].upper() + words[1:]
     return words if len(words.encode()) >= SHORTEST and len(words) <= LONGEST and not looks_secret(words) else ""
 

@@ -54,6 +54,16 @@ class Reply:
     full: bool = False
 
 
+def count_told(told: object) -> int | None:
+    """A number of tokens as an endpoint tells it; None when it can't be one."""
+    return told if isinstance(told, int) and 0 <= told < 1 << 31 else None
+
+
+def plain(text: str) -> str:
+    """A model's text without what no text may hold: half a character."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The `context` to ask with and the `room` for the answer, in tokens."""

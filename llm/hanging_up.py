@@ -3,11 +3,15 @@
 import contextlib
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakSet
 
 # What httpcore (and its successor) tell their `trace` about; the later one replaces the earlier.
 _CONNECTED = ("connection.connect_tcp.complete", "connection.start_tls.complete")
+# The usual time-outs come first, since they say what happened.
+_GRACE = 0.5
 
 
 class Line:
@@ -30,6 +34,17 @@ class Line:
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
             self._sockets.clear()
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Hangs up when the time is over: a server that sends a byte now and then passes every time-out of a read."""
+        timer = threading.Timer(seconds + _GRACE, self.hang_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def _watch(self, request: Any) -> None:
         request.extensions["trace"] = self._traced

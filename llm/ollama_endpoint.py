@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .context import ContextWindow
-from .endpoint import Access, Limits, Message, Reply, WireForm
+from .endpoint import Access, Limits, Message, Reply, WireForm, count_told, plain
 from .hanging_up import Line
 from .model_card import ModelCard
 from .privacy import stay_private
@@ -38,7 +38,7 @@ class OllamaEndpoint:
         options = {"num_ctx": limits.context, "num_predict": limits.room, "temperature": 0.0}
         until = time.monotonic() + seconds
         pieces = []
-        with self._errors():
+        with self._errors(), self._line.within(seconds):
             for chunk in self._chat(seconds).stream(_pairs(messages), options=options, format=form):
                 pieces.append(_piece(chunk))
                 if time.monotonic() > until:
@@ -152,7 +152,7 @@ class OllamaEndpoint:
             raise cut_short(self.card) from error
         except json.JSONDecodeError as error:
             raise no_answer(self.card) from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise no_answer(self.card) from error
 
 
@@ -164,9 +164,9 @@ def _piece(chunk: "AIMessageChunk") -> Reply:
     usage, end = chunk.usage_metadata, chunk.response_metadata
     ended = end.get("done") is True
     return Reply(
-        chunk.text,
-        usage["input_tokens"] if usage and ended else None,
-        usage["output_tokens"] if usage and ended else None,
+        plain(chunk.text),
+        count_told(usage["input_tokens"]) if usage and ended else None,
+        count_told(usage["output_tokens"]) if usage and ended else None,
         ended,
         end.get("done_reason") == "length",
     )

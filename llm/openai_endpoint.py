@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .context import ContextWindow
-from .endpoint import Access, Limits, Message, Reply, WireForm
+from .endpoint import Access, Limits, Message, Reply, WireForm, count_told, plain
 from .errors import ModelUnreachable
 from .hanging_up import Line
 from .model_card import ModelCard
@@ -34,7 +34,7 @@ class OpenAIEndpoint:
     def reply(self, messages: Sequence[Message], form: WireForm, limits: Limits, *, seconds: float) -> Reply:
         """See Endpoint; the context's size is the endpoint's own."""
         body = self._body(limits.room, form)
-        with self._errors():
+        with self._errors(), self._line.within(seconds):
             message = self._chat.invoke(_pairs(messages), extra_body=body, timeout=_timeout(seconds))
             return _piece(message)
 
@@ -151,7 +151,7 @@ class OpenAIEndpoint:
             raise no_answer(self.card) from error
         except openai.APIError as error:
             raise by_status(500, error.body, self.card, self._access) from error
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
             raise no_answer(self.card) from error
 
     def _lost(self, error: BaseException) -> ModelUnreachable:
@@ -177,9 +177,9 @@ def _pairs(messages: Sequence[Message]) -> list[tuple[str, str]]:
 def _piece(message: "AIMessage") -> Reply:
     usage, reason = message.usage_metadata, message.response_metadata.get("finish_reason")
     return Reply(
-        message.text,
-        usage["input_tokens"] if usage else None,
-        usage["output_tokens"] if usage else None,
+        plain(message.text),
+        count_told(usage["input_tokens"]) if usage else None,
+        count_told(usage["output_tokens"]) if usage else None,
         reason is not None,
         reason == "length",
     )

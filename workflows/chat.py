@@ -129,7 +129,9 @@ class Chat:
         """The state in which just this question waits."""
         snapshot = await graph.aget_state(config)
         if question not in [as_question(interrupt.value) for interrupt in snapshot.interrupts]:
-            raise WrongInput("That question can't be answered any more: its turn was broken off.", "Say it again.")
+            raise WrongInput(
+                "That question can't be answered any more: its turn was broken off.", "/plan shows whether it was done."
+            )
         return cast("State", snapshot.values)
 
     def _stopped(self, turn: Turn, answered: Question | None, done: str) -> None:

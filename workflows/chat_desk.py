@@ -18,7 +18,7 @@ from .chat_specialists import Specialists, as_result
 from .chat_state import GAVE_NOTHING, Job, Result, State, as_mapping, asking, question_of, steps_of
 
 NO = "Nothing was changed."
-CHANGED = "What would happen has changed since this was asked, so nothing was done."
+CHANGED = "What would happen now isn't what was shown, so nothing more was done."
 STUDIO = "studio"
 """The conversation of a message that comes with nothing but its text."""
 

@@ -10,7 +10,7 @@ from model_wire import QUICK, ModelStub, Task, Wire
 
 from studycoach.llm.asking import Model
 from studycoach.llm.chat_models import open_endpoint
-from studycoach.llm.endpoint import Access
+from studycoach.llm.endpoint import Access, count_told, plain
 from studycoach.llm.errors import (
     ContextTooSmall,
     KeyRefused,
@@ -211,3 +211,8 @@ def test_without_an_embedder_nothing_is_sent(wire: Start) -> None:
 def test_every_error_of_a_model_has_its_name_in_the_record() -> None:
     kinds = [ModelTrouble, *ModelTrouble.__subclasses__(), *ModelUnreachable.__subclasses__()]
     assert len({kind.outcome for kind in kinds}) == len(kinds)
+
+
+def test_a_count_that_can_be_none_and_half_a_character_do_no_harm() -> None:
+    assert [count_told(n) for n in (7, 0, -1, 10**30, "many", None)] == [7, 0, None, None, None, None]
+    assert plain("a\ud800b") == "a?b"
