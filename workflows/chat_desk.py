@@ -15,10 +15,11 @@ from . import chat_routing, plan_actions
 from .chat_events import Routed, Said, Working
 from .chat_memory import forget
 from .chat_specialists import Specialists, as_result
-from .chat_state import GAVE_NOTHING, Job, Result, State, as_mapping, asking, question_of, steps_of
+from .chat_state import GAVE_NOTHING, Job, Result, State, as_mapping, asking, failed, question_of, said, steps_of
 
 NO = "Nothing was changed."
 CHANGED = "What would happen now isn't what was shown, so nothing more was done."
+NOT_DONE = "Not done, since it needs what wasn't found or done: {}"
 STUDIO = "studio"
 """The conversation of a message that comes with nothing but its text."""
 
@@ -65,15 +66,8 @@ class Desk(Specialists):
                 continue
             needed = [(stopped | results).get(str(n)) for n in step.after]
             if any(need and need["state"] in GAVE_NOTHING for need in needed):
-                stopped[str(number)] = {"state": "stopped", "text": ""}
-                self.tell(
-                    Said(
-                        number,
-                        step.agent,
-                        f"Not done, since it needs what wasn't found or done: {step.request}",
-                        "rules",
-                    )
-                )
+                stopped[str(number)] = said("", state="stopped")
+                self.tell(Said(number, step.agent, NOT_DONE.format(step.request), "rules"))
             elif all(need and need["state"] == "ok" for need in needed):
                 ready.append(number)
         if ready:
@@ -101,13 +95,13 @@ class Desk(Specialists):
 
     def _performed(self, result: Result, reply: str) -> Result:
         if reply.casefold() == "no":
-            return {"state": "nothing", "text": NO, "written_by": "rules"}
+            return said(NO, state="nothing")
         try:
             if "forget" in result["request"]:
-                return {"state": "ok", "text": forget(self, result["request"]), "written_by": "rules"}
+                return said(forget(self, result["request"]))
             return self._planned_so(result, reply)
         except CoachError as error:
-            return {"state": "failed", "text": "", "written_by": "rules", "problem": str(error)}
+            return failed(str(error))
 
     def _planned_so(self, result: Result, reply: str) -> Result:
         """What the learner's word does to the plan, or what would happen now if that isn't what was shown."""
@@ -120,8 +114,7 @@ class Desk(Specialists):
             elif reply.casefold() == "yes":
                 shown = plan_actions.look(self.services, self.learner_id, request)
                 if shown.text == result["text"]:
-                    text = plan_actions.perform(self.services, self.learner_id, request, shown.mark)
-                    return {"state": "ok", "text": text, "written_by": "rules"}
+                    return said(plan_actions.perform(self.services, self.learner_id, request, shown.mark))
                 problem = CHANGED
         except plan_actions.AskAgain as error:
             problem = str(error)
@@ -130,9 +123,10 @@ class Desk(Specialists):
 
 
 def _sent(state: State, number: int) -> Send:
-    step = steps_of(state)[number - 1]
-    steps, needed = steps_of(state), set(step.after)
-    for n in sorted(range(1, number), reverse=True):
+    steps = steps_of(state)
+    step = steps[number - 1]
+    needed = set(step.after)
+    for n in range(number - 1, 0, -1):
         needed |= set(steps[n - 1].after) if n in needed else set()
     before = [{"agent": steps[n - 1].agent, "text": state["results"][str(n)]["text"]} for n in sorted(needed)]
     job: Job = {

@@ -5,6 +5,8 @@ from typing import Literal
 
 from ..domain.steps import Step
 
+YES_EDIT_NO = ("yes", "edit", "no")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -18,7 +20,7 @@ class Question:
     agent: str
     kind: Literal["approve", "choose"]
     text: str
-    choices: tuple[str, ...] = ("yes", "edit", "no")
+    choices: tuple[str, ...] = YES_EDIT_NO
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from ..domain.fact import kept_words
 from ..domain.slash import parse_slash
 from ..memory import facts, search
 from ..memory.facts import Fact
-from .chat_state import Result
+from .chat_state import Result, asked, failed, said
 from .plan_replies import escaped
 from .services import Services
 
@@ -36,12 +36,14 @@ def memory_command(keeper: Keeper, message: str, thread: str, turn: int) -> Resu
         if command.name == "remember":
             text = _remembered(keeper, words, thread, turn)
         elif command.name == "forget":
-            return _asked(_meant(keeper, words))
+            fact = _meant(keeper, words)
+            question = WOULD_FORGET.format(number=fact.id, text=escaped(fact.text))
+            return asked(question, {"forget": fact.id, "text": fact.text}, ("yes", "no"), "approve")
         else:
             text = _shown(keeper, words)
     except CoachError as error:
-        return {"state": "failed", "text": "", "written_by": "rules", "problem": str(error)}
-    return {"state": "ok", "text": text, "written_by": "rules"}
+        return failed(str(error))
+    return said(text)
 
 
 def _remembered(keeper: Keeper, words: str, thread: str, turn: int) -> str:
@@ -76,18 +78,6 @@ def _meant(keeper: Keeper, words: str) -> Fact:
     if words:
         raise CoachError(f"No fact about you has the number {words[:40]!r}.", "/memory shows the numbers.")
     return standing[-1]
-
-
-def _asked(fact: Fact) -> Result:
-    return {
-        "state": "asks",
-        "text": WOULD_FORGET.format(number=fact.id, text=escaped(fact.text)),
-        "written_by": "rules",
-        "kind": "approve",
-        "choices": ["yes", "no"],
-        "request": {"forget": fact.id, "text": fact.text},
-        "mark": "",
-    }
 
 
 def _shown(keeper: Keeper, words: str) -> str:

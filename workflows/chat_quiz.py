@@ -11,7 +11,7 @@ from ..llm.asking import Model
 from ..llm.errors import ModelTrouble, UnusableAnswer
 from ..memory import conversations, roadmaps
 from ..memory.learners import StoredLearner
-from .chat_state import Result
+from .chat_state import Result, failed, said
 from .services import Services
 
 MOST_TRIES, MOST_ASKED = 2, 5
@@ -40,16 +40,16 @@ def turn(quizzer: Quizzer, message: str, thread: str) -> Result | None:
             return _begun(quizzer, command[1], thread, quiz)
         return _answered(quizzer, message, thread, quiz) if quiz and not command else None
     except ModelTrouble as error:
-        return {"state": "failed", "text": "", "written_by": "", "problem": str(error)}
+        return failed(str(error))
 
 
 def _begun(quizzer: Quizzer, topic: str, thread: str, quiz: dict[str, Any]) -> Result:
     if topic.casefold() in ("stop", "end", "quit"):
         _keep(quizzer, thread, {})
-        return _said("The quiz is over." if quiz else "No quiz is running.", "rules")
+        return said("The quiz is over." if quiz else "No quiz is running.")
     topic = topic or quiz.get("topic", "")
     if not topic:
-        return _said("Name a topic, as in `/quiz Vectors`.", "rules")
+        return said("Name a topic, as in `/quiz Vectors`.")
     return _asked(quizzer, topic[:200], thread, [])
 
 
@@ -75,7 +75,7 @@ def _asked(quizzer: Quizzer, topic: str, thread: str, asked: list[str], before: 
             "asked": [*asked, made.question][-MOST_ASKED:],
         },
     )
-    return _said(f"{before}{made.question}\n\n{LEAVE}", model.card.name)
+    return said(f"{before}{made.question}\n\n{LEAVE}", model.card.name)
 
 
 def _answered(quizzer: Quizzer, answer: str, thread: str, quiz: dict[str, Any]) -> Result | None:
@@ -90,23 +90,23 @@ def _answered(quizzer: Quizzer, answer: str, thread: str, quiz: dict[str, Any]) 
     if quiz["tries"] + 1 < MOST_TRIES:
         _keep(quizzer, thread, quiz | {"tries": quiz["tries"] + 1})
         word = "Partly." if verdict.verdict == "partly" else "Not yet."
-        return _said(f"**{word}** {verdict.hint}\n\nTry once more. {LEAVE}", model.card.name)
+        return said(f"**{word}** {verdict.hint}\n\nTry once more. {LEAVE}", model.card.name)
     _keep(quizzer, thread, {})
     text = f"**Not quite.** {verdict.hint}\n\nA right answer holds: {quiz['key']}\n\n`/quiz {quiz['topic']}` asks another one."
-    return _said(text, model.card.name)
+    return said(text, model.card.name)
 
 
 def _without_model(topic: str, item: Item | None) -> Result:
     """A question from the roadmap's own words, for the learner to judge."""
     if item is None:
-        return _said(
+        return said(
             f"Without a model that can ask, only topics of your roadmap can be asked about, and {topic!r} isn't one.",
             "rules",
         )
     terms = f" It should say what these are: {', '.join(item.terms[:6])}." if item.terms else ""
     done = item.done_when.rstrip(".")
     text = f"Explain {item.title} on an empty page, from memory.{terms} You have it when: {done}."
-    return _said(f"{text}\n\n(No model here can judge the answer: check it against your source.)", "rules")
+    return said(f"{text}\n\n(No model here can judge the answer: check it against your source.)")
 
 
 def _item(quizzer: Quizzer, topic: str) -> tuple[Item | None, str]:
@@ -125,7 +125,3 @@ def _keep(quizzer: Quizzer, thread: str, quiz: dict[str, Any]) -> None:
         kept = conversations.find(db, quizzer.stored.id, thread)
         state = dict(kept.state) if kept else {}
         conversations.set_state(db, quizzer.stored.id, thread, state | {"quiz": quiz})
-
-
-def _said(text: str, written_by: str) -> Result:
-    return {"state": "ok", "text": text, "written_by": written_by}

@@ -1,6 +1,6 @@
 """What is kept of one conversation: its messages, and the questions that wait with their checkpoints."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -32,7 +32,7 @@ class Record:
 
     def waiting(self) -> tuple[Question, ...]:
         """The questions that wait, the newest last."""
-        return tuple(as_question(value) for value in self._state().get("waiting", []))
+        return _waiting(self._state())
 
     def begin(self, message: str, attached: str) -> int:
         """Keeps the learner's message as a new turn, and gives its number. What a killed program left is cleared."""
@@ -40,10 +40,10 @@ class Record:
         text = f"{words}\n\n{without_secrets(attached[:LONGEST_ATTACHED])}" if attached else words
         request = f"{words}\n\n[attached: {len(attached)} characters]" if attached else ""
         with self._services.database.write() as db:
-            conversations.open_thread(db, self._learner_id, self.thread, now)
+            thread = conversations.open_thread(db, self._learner_id, self.thread, now)
             number = conversations.next_turn(db, self._learner_id, self.thread)
             conversations.add(db, self._learner_id, self.thread, Message(number, now, "learner", text, request=request))
-            kept = {self.checkpoint(turn_of(question)) for question in self.waiting()}
+            kept = {self.checkpoint(turn_of(question)) for question in _waiting(thread.state)}
             for thread_id in checkpoints.thread_ids(db, self.prefix):
                 if thread_id not in kept:
                     checkpoints.forget(db, thread_id)
@@ -70,8 +70,7 @@ class Record:
                 conversations.add(db, self._learner_id, self.thread, message)
             kept = conversations.find(db, self._learner_id, self.thread)
             state: dict[str, Any] = dict(kept.state) if kept else {}
-            standing = [as_question(value) for value in state.get("waiting", [])]
-            waiting = [*(q for q in standing if answered is None or q.id != answered.id), *asked]
+            waiting = [*(q for q in _waiting(state) if answered is None or q.id != answered.id), *asked]
             state["waiting"] = [asdict(question) for question in waiting]
             conversations.set_state(db, self._learner_id, self.thread, state)
             if not asked:
@@ -106,6 +105,10 @@ class Record:
         with self._services.database.read() as db:
             kept = conversations.find(db, self._learner_id, self.thread)
         return dict(kept.state) if kept else {}
+
+
+def _waiting(state: Mapping[str, Any]) -> tuple[Question, ...]:
+    return tuple(as_question(value) for value in state.get("waiting", []))
 
 
 def as_question(value: dict[str, Any]) -> Question:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ..agents.supervisor import Decision, route
-from ..domain.routing import Examples, by_examples, by_rule, route_without_model, vote
+from ..domain.routing import Examples, Vote, by_examples, by_rule, route_without_model, vote
 from ..domain.steps import Step
 from ..llm.asking import Model
 from ..llm.errors import BudgetSpent, ModelTrouble, ModelUnknown, ModelUnreachable, UnusableAnswer
@@ -42,12 +42,14 @@ def decide(message: Message, model: Model | None, examples: Examples, known: Kno
 
     Raises WrongInput for a command that doesn't exist, BudgetSpent when the learner's limit is reached.
     """
-    steps = by_rules(message, examples, known) or _by_certain_vote(message, examples)
-    if steps:
+    if steps := _by_rule(message, known.exists):
+        return Decision(steps)
+    found = by_examples(message.text, examples)
+    if steps := _by_plan(message, found, known) or _by_certain_vote(message, found):
         return Decision(steps)
     problem = ""
     try:
-        if model is not None and (decision := _by_model(message, model, examples)):
+        if model is not None and (decision := _by_model(message, model, examples, found)):
             return decision
     except BudgetSpent:
         raise
@@ -63,23 +65,23 @@ def decide(message: Message, model: Model | None, examples: Examples, known: Kno
 
 def by_rules(message: Message, examples: Examples, known: Known) -> tuple[Step, ...]:
     """The steps where the words leave no doubt: a certain rule, or the rules of the plan if the examples agree."""
-    if steps := _by_rule(message, known.exists):
-        return steps
-    found = by_examples(message.text, examples)
+    return _by_rule(message, known.exists) or _by_plan(message, by_examples(message.text, examples), known)
+
+
+def _by_plan(message: Message, found: Vote, known: Known) -> tuple[Step, ...]:
     if found.agent == "planner" and found.is_sure and not found.is_mixed and known.is_about_plan(message.text):
         return (Step("planner", message.text, "rule"),)
     return ()
 
 
-def _by_certain_vote(message: Message, examples: Examples) -> tuple[Step, ...]:
-    found = by_examples(message.text, examples)
+def _by_certain_vote(message: Message, found: Vote) -> tuple[Step, ...]:
     certain = not found.is_mixed and found.confidence >= CERTAIN
     return (Step(found.agent, message.text, "examples"),) if certain else ()
 
 
-def _by_model(message: Message, model: Model, examples: Examples) -> Decision | None:
+def _by_model(message: Message, model: Model, examples: Examples, found: Vote) -> Decision | None:
     try:
-        if steps := _by_embedding(message, model, examples):
+        if not found.is_mixed and (steps := _by_embedding(message, model, examples)):
             return Decision(steps)
     except (ModelUnreachable, ModelUnknown, UnusableAnswer):
         # Another model gives embeddings; this one may be well.
@@ -103,8 +105,8 @@ def _by_rule(message: Message, exists: Callable[[str], bool]) -> tuple[Step, ...
 
 
 def _by_embedding(message: Message, model: Model, examples: Examples) -> tuple[Step, ...]:
-    """One step when the nearest examples agree and the message asks for one thing; nothing otherwise."""
-    if not model.card.embedder or len(message.text) > _LOOKED_AT or by_examples(message.text, examples).is_mixed:
+    """One step when the nearest examples agree; nothing otherwise."""
+    if not model.card.embedder or len(message.text) > _LOOKED_AT:
         return ()
     vectors = kept_vectors(model, examples.texts[::EVERY], seconds=SECONDS_FOR_EXAMPLES)
     if vectors is None:

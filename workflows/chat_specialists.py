@@ -21,7 +21,6 @@ from ..domain.errors import WrongInput
 from ..domain.plan_request import read_request
 from ..domain.plan_talk import to_mapping
 from ..domain.routing import Examples
-from ..domain.steps import Step
 from ..llm.account import Account
 from ..llm.answer_stream import AnswerStream
 from ..llm.asking import Model
@@ -31,13 +30,12 @@ from ..memory import conversations, facts
 from ..memory.learners import StoredLearner
 from . import chat_quiz, plan_actions
 from .chat_briefing import brief
-from .chat_events import Event, Piece, Remembered, Said, Working
+from .chat_events import YES_EDIT_NO, Event, Piece, Remembered, Said, Working
 from .chat_look_ups import look_up
 from .chat_memory import memory_command
-from .chat_state import Job, Result, State
+from .chat_state import Job, Result, State, asked, failed, said
 from .services import Services
 
-YES_OR_NO = ("yes", "edit", "no")
 LATER = {
     "paper_reader": "Finding and reading papers",
     "code_reviewer": "Reviewing code",
@@ -117,7 +115,7 @@ class Specialists:
         try:
             result = await asyncio.to_thread(self._planned, state["step"]["request"])
         except WrongInput as wrong:
-            result = {"state": "failed", "text": "", "written_by": "rules", "problem": str(wrong)}
+            result = failed(str(wrong))
         return self._told(state, result)
 
     def is_about_plan(self, words: str) -> bool:
@@ -140,15 +138,15 @@ class Specialists:
         """A specialist that this version doesn't have yet."""
         agent = state["step"]["agent"]
         text = f"{LATER[agent]} comes in a later version; I can't do it yet."
-        return self._told(state, {"state": "nothing", "text": text, "written_by": "rules"})
+        return self._told(state, said(text, state="nothing"))
 
     async def tutor(self, state: Job) -> State:
         """Explains, quizzes, talks, and shows what is remembered."""
-        step = Step(**state["step"])
+        request = state["step"]["request"]
         # A command is the learner's own; one in a model's words is nothing but words.
-        if step.decided_by == "rule":
-            command = await asyncio.to_thread(memory_command, self, step.request, state["thread"], state["turn"])
-            command = command or await asyncio.to_thread(chat_quiz.turn, self, step.request, state["thread"])
+        if state["step"]["decided_by"] == "rule":
+            command = await asyncio.to_thread(memory_command, self, request, state["thread"], state["turn"])
+            command = command or await asyncio.to_thread(chat_quiz.turn, self, request, state["thread"])
             if command is not None:
                 return self._told(state, command)
         model = await asyncio.to_thread(self.model, "tutor")
@@ -160,8 +158,7 @@ class Specialists:
         found = self._models.found("tutor") if self._models else None
         # That no Ollama runs here is no news; what was set up and fails is.
         named = [why for why in found.passed_over if not why.startswith("Ollama may run")] if found else []
-        why = " ".join(named)
-        return {"state": "nothing", "text": f"{NO_MODEL}\n\n{why}".strip(), "written_by": "rules"}
+        return said("\n\n".join([NO_MODEL, *named]), state="nothing")
 
     async def _explained(self, job: Job, model: Model) -> Result:
         number, request = job["number"], job["step"]["request"]
@@ -176,22 +173,19 @@ class Specialists:
             try:
                 text, answer = await self._streamed(number, model, prepared)
             except ModelTrouble as error:
-                return self._failed(number, str(error))
+                return failed(str(error), self.partial.get(number, ""))
             wish = wants_to_look_up(text)
             if wish is None:
                 break
             if not may:
-                return self._failed(number, f"{answer.written_by} only asked to look things up.")
+                return failed(f"{answer.written_by} only asked to look things up.", self.partial.get(number, ""))
             self.tell(Working(number, f"looks into the {wish.source}"))
             looked_up += (await asyncio.to_thread(look_up, self.services, self.stored, wish),)
         if prepared.left_out:
             text += self._piece(number, LEFT_OUT.format(count=prepared.left_out))
         if answer.cut:
             text += self._piece(number, CUT)
-        return {"state": "ok", "text": text, "written_by": answer.written_by}
-
-    def _failed(self, number: int, problem: str) -> Result:
-        return {"state": "failed", "text": self.partial.get(number, ""), "written_by": "", "problem": problem}
+        return said(text, answer.written_by)
 
     async def _streamed(self, number: int, model: Model, prepared: Prepared) -> tuple[str, AnswerStream]:
         """The whole answer and its stream; told as it comes, but for what may turn out to be a wish to look up."""
@@ -237,13 +231,5 @@ class Specialists:
 def as_result(reply: plan_actions.PlanReply) -> Result:
     """What the planner answered, as the state holds it."""
     if reply.kind in ("approve", "choose"):
-        return {
-            "state": "asks",
-            "text": reply.text,
-            "written_by": "rules",
-            "kind": reply.kind,
-            "choices": list(reply.choices) or list(YES_OR_NO),
-            "request": to_mapping(reply.request),
-            "mark": reply.mark,
-        }
-    return {"state": "ok" if reply.kind == "answer" else "nothing", "text": reply.text, "written_by": "rules"}
+        return asked(reply.text, to_mapping(reply.request), reply.choices or YES_EDIT_NO, reply.kind)
+    return said(reply.text, state="ok" if reply.kind == "answer" else "nothing")

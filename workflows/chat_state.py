@@ -1,6 +1,7 @@
 """What the nodes of a conversation hand on: one message, its steps and what became of each."""
 
 import operator
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal, TypedDict
 
@@ -13,7 +14,7 @@ GAVE_NOTHING = ("nothing", "failed", "stopped")
 
 
 class Result(TypedDict, total=False):
-    """What became of a step. `request` and `mark` are what a proposal of the planner rests on."""
+    """What became of a step. `request` is what is done on a yes."""
 
     state: ResultState
     text: str
@@ -22,7 +23,6 @@ class Result(TypedDict, total=False):
     kind: Literal["approve", "choose"]
     choices: list[str]
     request: dict[str, Any]
-    mark: str
 
 
 class State(TypedDict, total=False):
@@ -53,6 +53,21 @@ class Job(TypedDict):
     thread: str
     attached: str
     before: list[dict[str, str]]
+
+
+def said(text: str, written_by: str = "rules", *, state: ResultState = "ok") -> Result:
+    """A step's reply."""
+    return {"state": state, "text": text, "written_by": written_by}
+
+
+def failed(problem: str, text: str = "") -> Result:
+    """What became of a step that went wrong; `text` is what it had said until then."""
+    return {"state": "failed", "text": text, "written_by": "", "problem": problem}
+
+
+def asked(text: str, request: dict[str, Any], choices: Sequence[str], kind: Literal["approve", "choose"]) -> Result:
+    """A question that the learner is to answer before the request is done."""
+    return {**said(text, state="asks"), "kind": kind, "choices": list(choices), "request": request}
 
 
 def steps_of(state: State) -> tuple[Step, ...]:
