@@ -9,6 +9,7 @@ from .finding_probes import Candidate, NotTaken, looked_at, ollama_address, spea
 from .model_card import ModelCard
 
 LOCAL_OLLAMA = "http://127.0.0.1:11434"
+_GUESS = "Ollama may run on this computer"
 OPENAI = "https://api.openai.com/v1"
 
 
@@ -41,17 +42,22 @@ class Found:
     card: ModelCard | None = None
     access: Access | None = None
 
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """What was passed over though somebody set it up; that no Ollama happens to run here is no failure."""
+        return tuple(sentence for sentence in self.passed_over if not sentence.startswith(_GUESS))
 
-def find_model(wish: Wish, environment: Mapping[str, str]) -> Found:
+
+def find_model(wish: Wish, environment: Mapping[str, str], local: str = LOCAL_OLLAMA) -> Found:
     """The model to ask. What the configuration names is taken or nothing is; other places are tried in turn.
 
-    `environment` may have OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL, OLLAMA_HOST and OLLAMA_API_KEY. Asks each
+    `local` is where this computer's Ollama would be. `environment` may have OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL, OLLAMA_HOST and OLLAMA_API_KEY. Asks each
     place what it serves, for a few seconds at most. Never raises: what is wrong is said in the result.
     """
     if wish.provider == "none":
         return Found("The configuration says model.provider: none.")
     passed_over = []
-    for candidate in _candidates(wish, environment):
+    for candidate in _candidates(wish, environment, local):
         try:
             card = looked_at(candidate, wish.context)
         except NotTaken as error:
@@ -61,11 +67,11 @@ def find_model(wish: Wish, environment: Mapping[str, str]) -> Found:
     return Found("No model was found.", tuple(passed_over))
 
 
-def _candidates(wish: Wish, environment: Mapping[str, str]) -> list[Candidate]:
+def _candidates(wish: Wish, environment: Mapping[str, str], local: str) -> list[Candidate]:
     named = wish.name or environment.get("OPENAI_MODEL", "")
     openai_key, ollama_key = environment.get("OPENAI_API_KEY", ""), environment.get("OLLAMA_API_KEY", "")
     openai_url, ollama_host = environment.get("OPENAI_BASE_URL", ""), environment.get("OLLAMA_HOST", "")
-    ollama_url = ollama_address(ollama_host) if ollama_host else LOCAL_OLLAMA
+    ollama_url = ollama_address(ollama_host) if ollama_host else local
     if wish.base_url and wish.provider == "auto":
         why = "The configuration names model.base_url"
         access = Access(wish.base_url.rstrip("/"), ollama_key)
@@ -82,6 +88,6 @@ def _candidates(wish: Wish, environment: Mapping[str, str]) -> list[Candidate]:
     if openai_url or openai_key:
         why = "OPENAI_BASE_URL is set" if openai_url else "OPENAI_API_KEY is set"
         found.append(Candidate(why, "openai", Access((openai_url or OPENAI).rstrip("/"), openai_key), named))
-    why = "OLLAMA_HOST is set" if ollama_host else "Ollama may run on this computer"
+    why = "OLLAMA_HOST is set" if ollama_host else _GUESS
     found.append(Candidate(why, "ollama", Access(ollama_url, ollama_key), wish.name))
     return found

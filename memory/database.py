@@ -38,10 +38,13 @@ _LOCK = 20_748_201  # any number that other programs are unlikely to lock by
 
 
 class Database:
-    """A database that is open. `dialect` is `sqlite` or `postgresql`; `place` names it in sentences."""
+    """A database that is open. `dialect` is `sqlite` or `postgresql`; `place` names it in sentences.
 
-    def __init__(self, engine: Engine, place: str) -> None:
-        self._engine = engine
+    `wait` is how many seconds another program's write is waited for (SQLite).
+    """
+
+    def __init__(self, engine: Engine, place: str, wait: float = WAIT_SECONDS) -> None:
+        self._engine, self.wait = engine, wait
         self.dialect = engine.dialect.name
         self.place = place
 
@@ -89,7 +92,13 @@ class Database:
 
 
 def open_database(
-    url: str, *, backups: Path, now: datetime, head: str = HEAD, migrations: Path = MIGRATIONS
+    url: str,
+    *,
+    backups: Path,
+    now: datetime,
+    head: str = HEAD,
+    migrations: Path = MIGRATIONS,
+    wait: float = WAIT_SECONDS,
 ) -> Database:
     """The database at `sqlite:///FILE` or `postgresql://…`, with its tables as this code needs them.
 
@@ -100,7 +109,7 @@ def open_database(
     Raises:
         CoachError: it can't be opened, or isn't the coach's, or was made by a newer version.
     """
-    database = connect(url)
+    database = connect(url, wait=wait)
     try:
         with database.read() as db:
             stored = stored_revision(db, database.place)
@@ -116,9 +125,12 @@ def open_database(
     return database
 
 
-def connect(url: str, *, foreign_keys: bool = True) -> Database:
-    """The database at this address as it is, even empty; without `foreign_keys` SQLite doesn't enforce them."""
-    return _connect_sqlite(url, foreign_keys) if url.startswith("sqlite:") else _connect_postgresql(url)
+def connect(url: str, *, foreign_keys: bool = True, wait: float = WAIT_SECONDS) -> Database:
+    """The database at this address as it is, even empty; without `foreign_keys` SQLite doesn't enforce them.
+
+    SQLite waits so many seconds for another program's write.
+    """
+    return _connect_sqlite(url, foreign_keys, wait) if url.startswith("sqlite:") else _connect_postgresql(url)
 
 
 def stored_revision(db: Connection, place: str) -> str | None:
@@ -144,7 +156,7 @@ def lock_database(db: Connection) -> None:
         db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
-def _connect_sqlite(url: str, foreign_keys: bool) -> Database:
+def _connect_sqlite(url: str, foreign_keys: bool, wait: float) -> Database:
     path = Path(url.removeprefix("sqlite:///"))
     # A relative path would be another database in every folder, and `:memory:` none that is kept.
     if not url.startswith("sqlite:///") or not path.is_absolute() or not path.name:
@@ -152,7 +164,7 @@ def _connect_sqlite(url: str, foreign_keys: bool) -> Database:
             f"{url!r:.100} names no file with its whole path.", "Write the database as sqlite:////folder/coach.db."
         )
     _prepare_file(path)
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": WAIT_SECONDS})
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": wait})
 
     event.listen(engine, "handle_error", refuse_too_large)
 
@@ -167,7 +179,7 @@ def _connect_sqlite(url: str, foreign_keys: bool) -> Database:
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"))
 
-    return Database(engine, str(path))
+    return Database(engine, str(path), wait)
 
 
 def _prepare_file(path: Path) -> None:
@@ -204,7 +216,7 @@ def _create(database: Database) -> str:
     from .tables import metadata
 
     if database.dialect == "sqlite":
-        _use_write_ahead_log(database.place)
+        _use_write_ahead_log(database)
     with database.write() as db:
         lock_database(db)
         stored = stored_revision(db, database.place)
@@ -216,7 +228,8 @@ def _create(database: Database) -> str:
     return stored or HEAD
 
 
-def _use_write_ahead_log(path: str) -> None:
+def _use_write_ahead_log(database: Database) -> None:
     """Lets readers and the writer go on side by side. The file remembers it."""
-    with explained(path), closing(sqlite3.connect(path, timeout=WAIT_SECONDS)) as connection:
+    path = database.place
+    with explained(path), closing(sqlite3.connect(path, timeout=database.wait)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")

@@ -7,7 +7,7 @@ from typing import Any
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from ..memory import thread_lock
-from ..memory.database import WAIT_SECONDS, Database
+from ..memory.database import Database
 
 
 @asynccontextmanager
@@ -26,7 +26,7 @@ async def open_saver(database: Database) -> AsyncIterator[BaseCheckpointSaver[An
 
     # Each statement for itself: a transaction left open between two turns of the event loop would lock out the coach's own
     # writes, one of which may be what the loop waits for.
-    async with aiosqlite.connect(database.place, timeout=WAIT_SECONDS, isolation_level=None) as connection:
+    async with aiosqlite.connect(database.place, timeout=database.wait, isolation_level=None) as connection:
         saver = AsyncSqliteSaver(connection)
         await saver.setup()
         yield saver

@@ -156,9 +156,7 @@ class Specialists:
 
     def _without_model(self) -> Result:
         found = self._models.found("tutor") if self._models else None
-        # That no Ollama runs here is no news; what was set up and fails is.
-        named = [why for why in found.passed_over if not why.startswith("Ollama may run")] if found else []
-        return said("\n\n".join([NO_MODEL, *named]), state="nothing")
+        return said("\n\n".join([NO_MODEL, *(found.failures if found else ())]), state="nothing")
 
     async def _explained(self, job: Job, model: Model) -> Result:
         number, request = job["number"], job["step"]["request"]

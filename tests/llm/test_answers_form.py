@@ -2,37 +2,11 @@
 
 import json
 from dataclasses import dataclass
-from typing import Annotated, Literal
 
 import pytest
-from msgspec import Meta
+from answer_shapes import Card, Steps
 
 from studycoach.llm.answers import json_schema, parse_answer, without_reasoning
-
-
-@dataclass(frozen=True)
-class Card:
-    """A card with a question and its answer."""
-
-    front: Annotated[str, Meta(min_length=1, max_length=60)]
-    back: str
-    level: Literal["easy", "very hard"] = "easy"
-    minutes: Annotated[int, Meta(ge=1, le=90)] = 5
-    sure: float | None = None
-    checked: bool = False
-
-
-@dataclass(frozen=True)
-class Step:
-    agent: Literal["planner", "paper_reader", "tutor"]
-    request: str
-    after: tuple[int, ...]
-    note: Annotated[str, Meta(max_length=20)] | None
-
-
-@dataclass(frozen=True)
-class Steps:
-    steps: Annotated[tuple[Step, ...], Meta(min_length=1, max_length=4)]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pytest
 from model_wire import ModelStub
 
-from studycoach.llm import finding
 from studycoach.llm.finding import Found, find_model
 from studycoach.llm.finding_probes import ollama_address
 
@@ -106,13 +105,13 @@ def test_openai_itself_is_asked_for_nothing_until_a_model_is_named() -> None:
     assert found.passed_over[0] == "OPENAI_API_KEY is set, but no model is named; set OPENAI_MODEL or model.name."
 
 
-def test_this_computer_s_ollama_is_the_last_resort(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_this_computer_s_ollama_is_the_last_resort() -> None:
     with ModelStub() as stub:
-        monkeypatch.setattr(finding, "LOCAL_OLLAMA", stub.url)
-        assert taken(find_model(Wish(), {})) == ("ollama", "small:3b")
-    found = find_model(Wish(), {})
+        assert taken(find_model(Wish(), {}, local=stub.url)) == ("ollama", "small:3b")
+    found = find_model(Wish(), {}, local=stub.url)
     assert (found.card, found.why) == (None, "No model was found.")
     assert found.passed_over[0].startswith("Ollama may run on this computer, but ")
+    assert found.failures == ()
 
 
 def test_an_ollama_without_the_wanted_model_says_how_to_get_it() -> None:

@@ -81,10 +81,9 @@ def test_a_server_that_goes_away_in_the_middle_is_a_sentence(postgresql_url, tmp
     database.close()
 
 
-def test_a_database_that_stays_locked_is_a_sentence(tmp_path, now, monkeypatch):
-    monkeypatch.setattr("studycoach.memory.database.WAIT_SECONDS", 0.05)
+def test_a_database_that_stays_locked_is_a_sentence(tmp_path, now):
     path = tmp_path / "coach.db"
-    database = open_database(f"sqlite:///{path}", backups=tmp_path, now=now)
+    database = open_database(f"sqlite:///{path}", backups=tmp_path, now=now, wait=0.05)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(CoachError, match=r"kept .* locked for too long"), database.write():

@@ -16,8 +16,9 @@ from studycoach.domain.errors import CoachError
 from studycoach.llm.chat_models import open_endpoint
 from studycoach.llm.endpoint import Access
 from studycoach.llm.model_card import ModelCard
-from studycoach.memory import checkpoints, conversations, database, learners, thread_lock
+from studycoach.memory import checkpoints, conversations, learners, thread_lock
 from studycoach.memory.answers import KeptAnswers
+from studycoach.memory.database import connect
 from studycoach.workflows.chat import open_chat
 from studycoach.workflows.chat_events import Piece
 from studycoach.workflows.chat_saver import open_saver
@@ -128,11 +129,10 @@ def test_an_unknown_model_and_a_context_that_is_too_small_are_sentences(services
             assert "context" in " ".join(ended.problems)
 
 
-def test_a_database_that_stays_locked_is_a_sentence(services, learner_id, db_url, tmp_path, monkeypatch):
+def test_a_database_that_stays_locked_is_a_sentence(services, learner_id, db_url):
     if not db_url.startswith("sqlite"):
         pytest.skip("PostgreSQL has no such lock")
-    monkeypatch.setattr(database, "WAIT_SECONDS", 0.1)
-    again = database.connect(db_url)
+    again = connect(db_url, wait=0.1)
     with closing(sqlite3.connect(db_url.removeprefix("sqlite:///"))) as other:
         other.execute("BEGIN IMMEDIATE")
         with open_chat(replace(services, database=again), learner_id, "main") as chat:
