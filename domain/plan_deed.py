@@ -1,6 +1,6 @@
 """What a request about the plan does to the facts. It is worked out once, and so shown as it is done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from .errors import CoachError, WrongInput
 from .learner import WEEK_MINUTES, DateRange, Learner, WeekLimit
 from .lookup import find_session
 from .plan_talk import PlanRequest
-from .record import Evidence, Record
+from .record import DID, Evidence, EvidenceKind, Record
 from .recording import done_rows, log_rows, skip_rows, undo_rows
 from .replay import record_of
 from .roadmap import Roadmap
@@ -16,16 +16,8 @@ from .week import Week, day_text
 from .weekly_plan import StudySession, WeeklyPlan
 
 DAYS_BACK, DAYS_AHEAD, MOST_DAYS = 14, 366, 31
-DID = {
-    "session_done": "done",
-    "recalled": "recalled",
-    "session_skipped": "skipped",
-    "work_logged": "worked on",
-    "topic_finished": "finished",
-    "topic_known": "known",
-    "topic_unknown": "not known any more",
-    "fresh_start": "a fresh start",
-}
+# Of what isn't in the plan, a conversation says what was done rather than that it was written down.
+_DID: Mapping[EvidenceKind, str] = {**DID, "work_logged": "worked on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +173,7 @@ def _undo(_: PlanRequest, ground: Ground) -> Deed:
 
 def _told(row: Evidence) -> str:
     amount = f"{row.minutes} minutes" if row.minutes else ""
-    return ", ".join(filter(None, (DID.get(row.kind, row.kind), row.title, amount, row.session)))
+    return ", ".join(filter(None, (_DID[row.kind], row.title, amount, row.session)))
 
 
 def _name(session: StudySession) -> str:

@@ -20,6 +20,18 @@ EvidenceKind = Literal[
     "fresh_start",  # unfinished work of before isn't carried over any more
     "undone",  # the act named by `undoes` is taken back
 ]
+DID: Mapping[EvidenceKind, str] = {
+    "session_done": "done",
+    "recalled": "recalled",
+    "session_skipped": "skipped",
+    "work_logged": "logged",
+    "topic_finished": "finished",
+    "topic_known": "known",
+    "topic_unknown": "not known any more",
+    "fresh_start": "a fresh start",
+    "undone": "taken back",
+}
+"""What a row says was done, in a word or few."""
 BY_STAGE = "stage"
 """The note of what counts as known, or not any more, because of the stage that the learner starts at."""
 

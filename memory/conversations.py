@@ -71,6 +71,12 @@ def threads(db: Connection, learner_id: int) -> tuple[Thread, ...]:
     return tuple(Thread(*row) for row in db.execute(mine.order_by(_THREAD.last_at.desc(), _THREAD.name)))
 
 
+def state_of(db: Connection, learner_id: int, name: str) -> dict[str, Any]:
+    """What the conversation has open now; nothing if there is no such conversation."""
+    kept = find(db, learner_id, name)
+    return dict(kept.state) if kept else {}
+
+
 def set_state(db: Connection, learner_id: int, name: str, state: Mapping[str, Any]) -> None:
     """Keeps what the conversation has open now. Raises CoachError if there is no such conversation."""
     _change(db, learner_id, name, state=state)

@@ -13,7 +13,10 @@ from .plan_replies import escaped
 from .services import Services
 
 MOST_SHOWN, _LONGEST = 12, 200
-WOULD_FORGET = "This would be deleted from what is kept about you:\n\n- fact {number}: {text}\n\nWhat was said in a conversation stays in it."
+WOULD_FORGET = (
+    "This would be deleted from what is kept about you:\n\n- fact {number}: {text}\n\n"
+    "What was said in a conversation stays in it."
+)
 
 
 class Keeper(Protocol):

@@ -100,8 +100,7 @@ def _without_model(topic: str, item: Item | None) -> Result:
     """A question from the roadmap's own words, for the learner to judge."""
     if item is None:
         return said(
-            f"Without a model that can ask, only topics of your roadmap can be asked about, and {topic!r} isn't one.",
-            "rules",
+            f"Without a model that can ask, only topics of your roadmap can be asked about, and {topic!r} isn't one."
         )
     terms = f" It should say what these are: {', '.join(item.terms[:6])}." if item.terms else ""
     done = item.done_when.rstrip(".")
@@ -122,6 +121,5 @@ def _item(quizzer: Quizzer, topic: str) -> tuple[Item | None, str]:
 
 def _keep(quizzer: Quizzer, thread: str, quiz: dict[str, Any]) -> None:
     with quizzer.services.database.write() as db:
-        kept = conversations.find(db, quizzer.stored.id, thread)
-        state = dict(kept.state) if kept else {}
+        state = conversations.state_of(db, quizzer.stored.id, thread)
         conversations.set_state(db, quizzer.stored.id, thread, state | {"quiz": quiz})

@@ -68,8 +68,7 @@ class Record:
         with self._services.database.write() as db:
             for message in messages:
                 conversations.add(db, self._learner_id, self.thread, message)
-            kept = conversations.find(db, self._learner_id, self.thread)
-            state: dict[str, Any] = dict(kept.state) if kept else {}
+            state = conversations.state_of(db, self._learner_id, self.thread)
             waiting = [*(q for q in _waiting(state) if answered is None or q.id != answered.id), *asked]
             state["waiting"] = [asdict(question) for question in waiting]
             conversations.set_state(db, self._learner_id, self.thread, state)
@@ -103,8 +102,7 @@ class Record:
 
     def _state(self) -> dict[str, Any]:
         with self._services.database.read() as db:
-            kept = conversations.find(db, self._learner_id, self.thread)
-        return dict(kept.state) if kept else {}
+            return conversations.state_of(db, self._learner_id, self.thread)
 
 
 def _waiting(state: Mapping[str, Any]) -> tuple[Question, ...]:

@@ -96,8 +96,7 @@ class Specialists:
     def open_quiz(self, thread: str) -> dict[str, Any]:
         """The quiz that waits for an answer in this conversation; empty when none does."""
         with self.services.database.read() as db:
-            kept = conversations.find(db, self.learner_id, thread)
-        quiz: dict[str, Any] = kept.state.get("quiz", {}) if kept else {}
+            quiz: dict[str, Any] = conversations.state_of(db, self.learner_id, thread).get("quiz", {})
         return quiz
 
     def keep_fact(self, text: str, thread: str, turn: int) -> int:

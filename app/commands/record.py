@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...domain.record import Rating
+from ...domain.record import DID, Rating
 from ...domain.week import day_text
 from ...tools.plan_text import duration_text
 from ..bootstrap import open_coach, tell_problems
@@ -15,16 +15,6 @@ if TYPE_CHECKING:
 
 MINUTES = click.IntRange(1, 24 * 60)
 LONGEST_NOTE = 2000
-DID = {
-    "session_done": "Done",
-    "recalled": "Recalled",
-    "session_skipped": "Skipped",
-    "work_logged": "Logged",
-    "topic_finished": "Finished",
-    "topic_known": "Known",
-    "topic_unknown": "Not known any more",
-    "fresh_start": "A fresh start",
-}
 
 
 def _short(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
@@ -90,7 +80,7 @@ def undo() -> None:
         tell_problems([told.problem])
         first = told.rows[0]
         about = [first.title, duration_text(first.minutes) if first.minutes else "", first.session]
-        what = ", ".join([DID[first.kind].lower(), *filter(None, about)])
+        what = ", ".join([DID[first.kind], *filter(None, about)])
         more = f" and {len(told.rows) - 1} more" if len(told.rows) > 1 and first.kind == "topic_known" else ""
         day = day_text(first.at.astimezone(stored.learner.zone).date())
         say_wrapped(f"Taken back what you recorded on {day}: {what}{more}.")
@@ -105,7 +95,9 @@ def _say(told: "Told") -> None:
     amount = f", {duration_text(row.minutes)}" if row.minutes else ""
     rated = f", recalled: {row.rating}" if row.rating else ""
     if row.kind != "topic_finished":
-        say_wrapped(f"{DID[row.kind]}: {row.title}{amount}{rated}{f' ({row.session})' if row.session else ''}.")
+        say_wrapped(
+            f"{DID[row.kind].capitalize()}: {row.title}{amount}{rated}{f' ({row.session})' if row.session else ''}."
+        )
     if told.finished:
         back = " It comes back for review in a few days." if told.finished.type == "topic" else ""
         say_wrapped(f"Finished: {told.finished.title}.{back}")
