@@ -163,6 +163,7 @@ KINDS = {
     "review": _any("reviews?|wiederholung|repaso|révision|复习|復習|दोहराव"),
     "project": _any("projects?|projekt|proyecto|projet|项目|プロジェクト|परियोजना|प्रोजेक्ट"),
     "paper": _any("papers?|artículo|article|论文|論文|पेपर"),
+    "habit": _any("habits?|gewohnheit|hábito|habitude|习惯|習慣|आदत|aadat"),
 }
 _COMMON = """
 a about all and any are art can data day did do done finish finished for from get has have how into it its last later learn lost

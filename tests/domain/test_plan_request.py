@@ -269,3 +269,13 @@ def test_a_request_survives_a_graphs_state(request_):
 def test_what_is_no_request_is_refused():
     with pytest.raises(ValueError, match="rob the bank"):
         from_mapping({"action": "rob the bank"})
+
+
+def test_a_kind_that_is_said_tells_a_habit_from_a_topic_of_the_same_area() -> None:
+    habit = a_session(
+        "w48-3", MONDAY_EVENING + timedelta(days=2), "maths-practice", "habit", title="Maths practice", state="planned"
+    )
+    vectors = session(5, 2, "linear-algebra", minutes_later=30)
+    talk = PlanTalk(TUESDAY, (habit, vectors), ROADMAP)
+    for message in ("skip the maths habit tomorrow", "skip the habit tomorrow"):
+        assert read_request(message, talk) == PlanRequest("skip", ("w48-3",)), message
