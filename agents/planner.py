@@ -116,7 +116,7 @@ def _ask(model: Model, words: str, shape: type[T], prompt: Prompt, room: int, se
 
 
 def _learner(facts: Facts) -> str:
-    number = current_stage(facts)
+    number = current_stage(facts.roadmap, facts.record)
     stage = facts.roadmap.stages[number - 1]
     return marked(
         "learner",

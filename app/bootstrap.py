@@ -1,6 +1,7 @@
 """Wiring: the only file that knows all real things and puts them together."""
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from ..domain.learner import Learner, check_learner
 from ..domain.slot import parse_slots
 from .clock import clock
 from .config import Settings, load_settings
-from .render import note, say_wrapped
+from .render import note, say_wrapped, show_progress
 
 if TYPE_CHECKING:
     from ..domain.roadmap import Roadmap
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
     from ..llm.models import Models
     from ..memory.database import Database
     from ..memory.learners import StoredLearner
+    from ..tools.arxiv import Arxiv
     from ..workflows.services import Services
 
 
 LONG_ABSENCE = timedelta(days=14)
+ARXIV_SECONDS = 900.0
+"""The most time that a command spends on asking arXiv: a digest of many new papers needs minutes at its pace."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,9 @@ class Coach:
             settings.mail.sender,
             self._models,
             settings.planner.deadline_s,
+            arxiv=lambda: self.arxiv,
+            digest=settings.digest,
+            tell=show_progress,
         )
 
     def _models(self) -> "Models":
@@ -67,6 +74,14 @@ class Coach:
             self.settings, self.database, stored.id if stored else None, lambda: self.now().astimezone(zone)
         )
 
+    @cached_property
+    def arxiv(self) -> "Arxiv":
+        """arXiv, asked with the pace that all copies of the coach share, within one deadline."""
+        from ..memory.paces import Paces
+        from ..tools.arxiv import Arxiv
+
+        return Arxiv(self.settings.arxiv, Paces(self.database, time.time), deadline_s=ARXIV_SECONDS)
+
     def learner(self) -> "StoredLearner | None":
         """The learner of this home; None before the first plan or `coach init`."""
         from ..memory import learners
@@ -80,6 +95,16 @@ class Coach:
         if stored is None:
             raise CoachError("Nobody is set up here yet.", "Run `coach plan` for a first week, or `coach init`.")
         return stored
+
+    def learner_or_default(self) -> "StoredLearner":
+        """The learner of this home; where there is none yet, one with the defaults."""
+        stored = self.learner()
+        if stored is not None:
+            return stored
+        from ..workflows.set_up import set_up
+
+        learner = default_learner(self.settings)
+        return set_up(self.services, learner, read_roadmap(learner.roadmap), only_new=True)
 
     @property
     def inbox(self) -> Path:

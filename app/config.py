@@ -1,15 +1,18 @@
 """Settings: the shipped config.yaml, then the learner's own, then COACH__SECTION__KEY in the environment."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from ..domain.digest import DigestRules
 from ..domain.errors import WrongInput
 from ..domain.mail_address import is_mail_address
 from ..domain.plan_facts import PlanRules
+from ..tools.arxiv_addresses import ArxivAddresses
 from ..tools.yaml_file import Lines, parse_yaml, read_text
 from ..tools.yaml_shape import key_of, safe
 
@@ -67,24 +70,6 @@ class PlannerSettings:
     """How long a model may take to put a plan into words, in seconds; 0 leaves the rules' words."""
 
     deadline_s: int = 60
-
-
-@dataclass(frozen=True, slots=True)
-class ArxivSettings:
-    """The addresses of arXiv."""
-
-    api_url: str = "https://export.arxiv.org/api/query"
-    rss_url: str = "https://rss.arxiv.org/rss"
-    html_url: str = "https://arxiv.org/html"
-    source_url: str = "https://arxiv.org/e-print"
-    pdf_url: str = "https://arxiv.org/pdf"
-
-
-@dataclass(frozen=True, slots=True)
-class DigestSettings:
-    """How much a digest holds."""
-
-    papers: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +139,8 @@ class Settings:
     model: ModelSettings = field(default_factory=ModelSettings)
     models: dict[str, AgentModel] = field(default_factory=dict)
     planner: PlannerSettings = field(default_factory=PlannerSettings)
-    arxiv: ArxivSettings = field(default_factory=ArxivSettings)
-    digest: DigestSettings = field(default_factory=DigestSettings)
+    arxiv: ArxivAddresses = field(default_factory=ArxivAddresses)
+    digest: DigestRules = field(default_factory=DigestRules)
     delivery: DeliverySettings = field(default_factory=DeliverySettings)
     mail: MailSettings = field(default_factory=MailSettings)
     publishing: PublishingSettings = field(default_factory=PublishingSettings)
@@ -227,9 +212,21 @@ def _checked(settings: Settings) -> Settings:
             f"mail.from is {safe(settings.mail.sender, 60)!r}, which is not a mail address.",
             "Write it as name@example.org.",
         )
+    _check_digest(settings.digest)
     if settings.delivery.channel != "maildir":
         raise WrongInput(
             f"delivery.channel is {settings.delivery.channel}, which this version can't deliver by yet.",
             "Write maildir: letters then come into the folder inbox/ of the coach's home.",
         )
     return settings
+
+
+def _check_digest(digest: DigestRules) -> None:
+    for name, number, most in (("papers", digest.papers, 20), ("candidates", digest.candidates, 10_000)):
+        if not 1 <= number <= most:
+            raise WrongInput(f"digest.{name} is {number}.", f"Write a number from 1 to {most}.")
+    for category in digest.categories:
+        if not re.fullmatch(r"[a-z-]{2,20}(\.[A-Za-z-]{2,20})?", category):
+            raise WrongInput(f"digest.categories has {safe(category, 40)!r}.", "Write arXiv's names, such as cs.CL.")
+    if not 1 <= len(digest.categories) <= 20:
+        raise WrongInput(f"digest.categories has {len(digest.categories)} entries.", "Write 1 to 20 of them.")

@@ -26,6 +26,7 @@ COMMANDS = {
     "progress": ("progress", "progress", "Show what is done and left, and when each stage will end."),
     "chat": ("chat", "chat", "Talk with the coach."),
     "ask": ("chat", "ask", "Ask the coach one thing, from a pipe too."),
+    "papers": ("papers", "papers", "Find papers, read them with proof, and get the digest."),
     "memory": ("memory", "memory", "Show, correct or delete what the coach keeps about you."),
     "inbox": ("inbox", "inbox", "Read the coach's letters."),
     "init": ("init", "init", "Set up the coach for you."),

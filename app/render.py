@@ -68,6 +68,12 @@ def note(sentence: str) -> None:
     click.echo(clean(sentence), err=True)
 
 
+def show_progress(doing: str) -> None:
+    """Tells on standard error what long work is doing, where somebody may be watching."""
+    if sys.stderr.isatty():
+        note(f"… {doing}")
+
+
 def asks(question: str) -> bool:
     """Whether the learner says yes; where nobody answers, nobody does."""
     try:

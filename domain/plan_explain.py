@@ -84,7 +84,11 @@ def _projects(facts: Facts, placements: Sequence[Placement]) -> str:
 
 
 def _habits(facts: Facts, plan: WeeklyPlan, free: Sequence[FreeDay]) -> str:
-    daily = [h for h in active_habits(facts.roadmap, current_stage(facts), facts.week.number) if h.every == "day"]
+    daily = [
+        h
+        for h in active_habits(facts.roadmap, current_stage(facts.roadmap, facts.record), facts.week.number)
+        if h.every == "day"
+    ]
     if not daily:
         return "The daily habit: this stage has none."
     days = {day.day for day in free}
@@ -94,7 +98,9 @@ def _habits(facts: Facts, plan: WeeklyPlan, free: Sequence[FreeDay]) -> str:
 
 
 def _weekly(facts: Facts, plan: WeeklyPlan) -> str:
-    kinds = {h.kind for h in active_habits(facts.roadmap, current_stage(facts), facts.week.number)}
+    kinds = {
+        h.kind for h in active_habits(facts.roadmap, current_stage(facts.roadmap, facts.record), facts.week.number)
+    }
     parts = []
     for kind, name in (("paper", "paper"), ("publish", "publishing session")):
         count = sum(1 for s in plan.sessions if s.kind == kind and s.state in ("planned", "done"))

@@ -22,10 +22,19 @@ class PlanRules:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperToRead:
+    """A paper that a session can be for, by its id and title."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything `plan_week` may look at, besides the time. `busy` are UTC intervals.
 
-    `previous` is the revision in force, with the states that its sessions have now.
+    `previous` is the revision in force, with the states that its sessions have now. `papers` are the papers of the
+    learner's digests that they haven't read yet, best first.
     """
 
     learner: Learner
@@ -35,6 +44,7 @@ class Facts:
     busy: tuple[tuple[datetime, datetime], ...] = ()
     rules: PlanRules = field(default_factory=PlanRules)
     previous: WeeklyPlan | None = None
+    papers: tuple[PaperToRead, ...] = ()
 
 
 def pace_key(item: Item) -> str:

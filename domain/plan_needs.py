@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from .card import review_minutes
 from .free_time import FreeDay
 from .plan_facts import Facts, remaining
+from .record import Record
 from .roadmap import Habit, Roadmap
 from .weekly_plan import NotPlaced, SessionKind, StudySession
 
@@ -51,12 +52,12 @@ class Needs:
     not_placed: tuple[NotPlaced, ...]
 
 
-def current_stage(facts: Facts) -> int:
+def current_stage(roadmap: Roadmap, record: Record) -> int:
     """The number of the first stage with unfinished items; the last one when all are finished."""
-    for number, stage in enumerate(facts.roadmap.stages, 1):
-        if any(not facts.record.of(item.id).is_finished for item in stage.items):
+    for number, stage in enumerate(roadmap.stages, 1):
+        if any(not record.of(item.id).is_finished for item in stage.items):
             return number
-    return len(facts.roadmap.stages)
+    return len(roadmap.stages)
 
 
 def fit_short(minutes: int, limits: tuple[int, int]) -> int:
@@ -137,7 +138,7 @@ def active_habits(roadmap: Roadmap, stage: int, week_number: int) -> tuple[Habit
 def _side(
     facts: Facts, days: Sequence[FreeDay], left: int, held: Sequence[StudySession]
 ) -> tuple[tuple[Need, ...], list[NotPlaced]]:
-    habits = active_habits(facts.roadmap, current_stage(facts), facts.week.number)
+    habits = active_habits(facts.roadmap, current_stage(facts.roadmap, facts.record), facts.week.number)
     longest = max((end - start for day in days for start, end in day.intervals), default=0)
     longest = min(longest, facts.learner.day_limit_minutes)
     needs: list[Need] = []

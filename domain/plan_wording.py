@@ -44,7 +44,10 @@ def accept(plan: WeeklyPlan, words: Iterable[SessionWords], roadmap: Roadmap, wr
 
     def chosen(session: StudySession) -> StudySession:
         one = once.get(session.id)
-        if one is None or session.state != "planned" or facts.refused(session, one.task, one.done_when):
+        # Which paper is to be read is said by rules alone.
+        if one is None or session.state != "planned" or session.paper:
+            return session
+        if facts.refused(session, one.task, one.done_when):
             return session
         return _worded(session, one.task, one.done_when, written_by)
 

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from .free_time import FreeDay, Interval, blocks_of, free_days, to_minutes, to_moment
 from .plan_explain import explain
-from .plan_facts import FILL_SHARE, Facts, estimate
+from .plan_facts import FILL_SHARE, Facts, PaperToRead, estimate
 from .plan_leftovers import carried_over, empty_because, not_placed
 from .plan_needs import Budget, Needs, current_stage, weekly_needs
+from .plan_papers import paper_for, paper_words
 from .plan_queue import Queue
 from .plan_sweep import Placement, Sweep
 from .plan_words import SoFar, habit_words, item_done_when, item_task, item_why, review_words
@@ -115,7 +116,7 @@ def _anchor(placement: Placement) -> StudySession:
 
 def _bare(session: StudySession) -> StudySession:
     return replace(
-        session, start="", title="", task="", why="", done_when="", carried=False, state="planned", sequence=0
+        session, start="", title="", task="", why="", done_when="", carried=False, state="planned", sequence=0, paper=""
     )
 
 
@@ -152,6 +153,8 @@ def _sessions(
     last: dict[str, date] = {}
     complete: dict[str, date] = {}
     made: list[StudySession] = []
+    taken = {s.paper for s in held if s.state in ("planned", "done", "skipped")}
+    promised = {before.paper for before in befores if before}
     for running in (s for s in held if s.state == "planned"):
         placed[running.topic] = placed.get(running.topic, 0) + running.minutes
         last[running.topic] = running.day
@@ -159,7 +162,9 @@ def _sessions(
         if before is None:
             number += 1
         name = before.id if before else f"w{facts.week.number:02d}-{number}"
-        session = _session(facts, placement, name, SoFar(placed, last, complete))
+        paper = paper_for(facts, before, taken, promised) if placement.kind == "paper" else None
+        taken |= {paper.id} if paper else set()
+        session = _session(facts, placement, name, SoFar(placed, last, complete), paper)
         made.append(_with_sequence(session, before))
         placed[placement.topic] = placed.get(placement.topic, 0) + placement.minutes
         last[placement.topic] = session.day
@@ -198,7 +203,7 @@ def _with_sequence(session: StudySession, before: StudySession | None) -> StudyS
     return same if replace(same, why=before.why) == before else replace(same, sequence=before.sequence + 1)
 
 
-def _session(facts: Facts, placement: Placement, name: str, so_far: SoFar) -> StudySession:
+def _session(facts: Facts, placement: Placement, name: str, so_far: SoFar, paper: PaperToRead | None) -> StudySession:
     starts_at = to_moment(placement.start)
     item = facts.roadmap.by_id.get(placement.topic)
     if item is not None and placement.kind == "review":
@@ -215,6 +220,8 @@ def _session(facts: Facts, placement: Placement, name: str, so_far: SoFar) -> St
     else:
         habit = next(h for h in facts.roadmap.habits if h.id == placement.topic)
         title, words = habit.title, habit_words(habit, placement.minutes)
+        if paper:
+            title, words = paper_words(habit, paper, placement.minutes)
     return StudySession(
         id=name,
         day=placement.day.day,
@@ -228,9 +235,10 @@ def _session(facts: Facts, placement: Placement, name: str, so_far: SoFar) -> St
         why=words[1],
         done_when=words[2],
         carried=placement.carried,
+        paper=paper.id if paper else "",
     )
 
 
 def stage_title(facts: Facts) -> str:
     """The title of the learner's current stage."""
-    return facts.roadmap.stages[current_stage(facts) - 1].title
+    return facts.roadmap.stages[current_stage(facts.roadmap, facts.record) - 1].title

@@ -40,3 +40,16 @@ class Cache(Protocol):
 
     def put(self, model: str, prompt: str, inputs: str, answer: str) -> None:
         """Keep an answer, in place of an older one."""
+
+
+class Pace(Protocol):
+    """Lets one request at a time go to a service, with a pause after it, over all processes that share the database.
+
+    It keeps real time, whatever clock the coach goes by. `owner` is whoever asks, a word of its own for each request.
+    """
+
+    def claim(self, service: str, owner: str, seconds: float) -> float:
+        """Takes the turn for at most so many seconds and gives 0; or gives the seconds to wait before asking again."""
+
+    def release(self, service: str, owner: str, pause: float) -> None:
+        """Gives the turn back; nobody gets it for the next `pause` seconds. Nothing happens if it was lost meanwhile."""

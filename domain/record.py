@@ -16,6 +16,7 @@ EvidenceKind = Literal[
     "topic_finished",  # an item is finished, shown by work
     "topic_known",  # an item is known by the learner's word alone
     "topic_unknown",  # that isn't so any more
+    "paper_read",  # a paper was read; minutes are those outside the plan
     "recalled",  # a finished topic was recalled, with a rating
     "fresh_start",  # unfinished work of before isn't carried over any more
     "undone",  # the act named by `undoes` is taken back
@@ -25,6 +26,7 @@ DID: Mapping[EvidenceKind, str] = {
     "recalled": "recalled",
     "session_skipped": "skipped",
     "work_logged": "logged",
+    "paper_read": "read",
     "topic_finished": "finished",
     "topic_known": "known",
     "topic_unknown": "not known any more",
@@ -40,7 +42,10 @@ Rating = Literal["", "again", "hard", "good", "easy"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One row of the record. Rows written by one command share an `act`; `undoes` names another act."""
+    """One row of the record. Rows written by one command share an `act`; `undoes` names another act.
+
+    `paper` is the id of the paper that was read.
+    """
 
     id: int
     act: int
@@ -54,6 +59,7 @@ class Evidence:
     rating: Rating = ""
     note: str = ""
     undoes: int = 0
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

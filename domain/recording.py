@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from .plan_facts import estimate
+from .plan_papers import READ
 from .record import BY_STAGE, Evidence, Rating, Record
 from .roadmap import Item, Roadmap
 from .session_states import live
@@ -26,7 +27,7 @@ def done_rows(
     """The rows for a session that was held; `item` is the roadmap's item behind it, None for habits.
 
     Without `minutes` the planned ones count. An item is finished when its estimated minutes are worked, or when
-    the learner says so. A review is a recall, `good` unless rated.
+    the learner says so. A review is a recall, `good` unless rated. With a session that names its paper, that is read.
     """
     spent = session.minutes if minutes is None else minutes
     review = session.kind == "review"
@@ -43,6 +44,8 @@ def done_rows(
         rating=(rating or "good") if review else "",
         note=note,
     )
+    if session.paper:
+        return (row, read_row(session.paper, session.title.removeprefix(READ), at=at))
     if review or item is None or item.title != session.title:
         return (row,)
     return (row, *_finish(item, record, spent, at, finished))
@@ -57,6 +60,11 @@ def log_rows(
         return tuple(replace(row, note=note) for row in finish)
     row = Evidence(id=0, act=0, kind="work_logged", at=at, topic=item.id, title=item.title, minutes=minutes, note=note)
     return (row, *finish)
+
+
+def read_row(paper: str, title: str, *, at: datetime, minutes: int = 0, note: str = "") -> Evidence:
+    """The row for a paper that was read. The minutes of a session stand in the session's own row."""
+    return Evidence(id=0, act=0, kind="paper_read", at=at, title=title, minutes=minutes, note=note, paper=paper)
 
 
 def skip_rows(session: StudySession, week: str, *, at: datetime, why: str = "") -> tuple[Evidence, ...]:

@@ -38,8 +38,13 @@ _REVIEW = re.compile(
     r"|检查|看看|看一下|评审|审查|レビュー|見て|確認|देख|जांच|समीक्षा|dekh"
 )
 _READ = re.compile(r"paper|preprint|abstract|papier|article|articulo|artikel|论文|文献|論文|पेपर|शोध|pdf")
+_OF_A_PAPER = re.compile(
+    rf"{_READ.pattern}|\b(?:says?|said|read|summar\w*|tl;?dr|compare|similar|authors?|cites?|vote|i (?:like|love)d?)\b"
+)
 _WORD = re.compile(r"\w")
-_MINUTES = re.compile(r"\d+\s?(?:m|mins?|minut\w*|h|hrs?|hours?|stunden?|horas?|heures?|分钟?|分間?|मिनट|घंटे)?(?![a-z])")
+_MINUTES = re.compile(
+    r"(?:took )?\d+\s?(?:m|mins?|minut\w*|h|hrs?|hours?|stunden?|horas?|heures?|分钟?|分間?|मिनट|घंटे)?(?![a-z])"
+)
 _NAMES = re.compile(
     rf"{_REPOSITORY.pattern}|{_ARXIV.pattern}|{_BARE_ID.pattern}|https?://\S+|{_SESSION.pattern}|{_PATH.pattern}",
     re.ASCII,
@@ -109,7 +114,7 @@ def _names_a_paper(plain: str, rest: str) -> bool:
     """A bare id is a number, too: it counts alone, or beside a word for papers."""
     if _ARXIV.search(plain):
         return True
-    return bool(_BARE_ID.search(plain)) and (not _WORD.search(rest) or bool(_READ.search(rest)))
+    return bool(_BARE_ID.search(plain)) and (not _WORD.search(rest) or bool(_OF_A_PAPER.search(rest)))
 
 
 def _names_a_repository(plain: str, rest: str) -> bool:

@@ -27,7 +27,9 @@ COMMANDS = (
     SlashCommand("skip", "say that a session won't be held", "planner", "ID [WHY]", "session"),
     SlashCommand("replan", "plan the rest of the week anew", "planner"),
     SlashCommand("why", "why a session is in the plan", "planner", "ID", "session"),
-    SlashCommand("papers", "find and read papers (comes later)", "paper_reader", "WORDS", "text"),
+    SlashCommand(
+        "papers", "papers shown to you; with words or an id, find or read some", "paper_reader", "[WORDS]", "text"
+    ),
     SlashCommand("review", "review code (comes later)", "code_reviewer", "PATH", "path"),
     SlashCommand("draft", "draft a post (comes later)", "publisher", "ABOUT", "text"),
     SlashCommand("quiz", "be asked about a topic; /quiz stop ends it", "tutor", "TOPIC", "text"),

@@ -14,7 +14,8 @@ class StudySession:
 
     `id` is typeable and stays the same over the revisions of a plan, as in w48-3. `topic` is the id of
     an item or habit of the roadmap. `sequence` counts how often the session was changed (RFC 5545), a model's
-    words aside. `written_by` is who wrote task and done_when: `rules`, or a model's name.
+    words aside. `written_by` is who wrote task and done_when: `rules`, or a model's name. `paper` is the id of the
+    paper to be read, in a session that names one.
     """
 
     id: str
@@ -32,6 +33,7 @@ class StudySession:
     state: SessionState = "planned"
     sequence: int = 0
     written_by: str = "rules"
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

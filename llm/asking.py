@@ -85,6 +85,10 @@ class Model:
         """What is known of the model that is asked first."""
         return self._endpoints[0].card
 
+    def forgetful(self) -> "Model":
+        """The same model, whose answers are not kept."""
+        return Model(self._endpoints, self.account, pacing=self.pacing, words=self._form_words)
+
     def ask(
         self,
         words: str,

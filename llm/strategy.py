@@ -66,6 +66,11 @@ def routes_by_model(card: ModelCard | None) -> bool:
     return card is not None and not _no_router(card)
 
 
+def reads_papers(card: ModelCard | None) -> bool:
+    """Whether papers are explained by this model, rather than by extracts."""
+    return strategy("paper_reader", card).way != _PLAIN["paper_reader"]
+
+
 def strategy(agent: str, card: ModelCard | None) -> Strategy:
     """What this agent does with the model of the card, or without any."""
     if card is None:

@@ -13,16 +13,18 @@ BATCH = 48
 _PROMPT = "embed"
 
 
-def kept_vectors(model: Model, texts: Sequence[str], *, seconds: float) -> list["array[int]"] | None:
-    """A vector for each text, each made once and then kept.
+def kept_vectors(
+    model: Model, texts: Sequence[str], *, seconds: float, at_once: int = BATCH
+) -> list["array[int]"] | None:
+    """A vector for each text, each made once and then kept, so many together `at_once`: the same ones are asked again.
 
     None when the seconds are over before all are made; what was made is kept, so a later call goes on from there.
     Raises the errors of llm/errors.py.
     """
     until = model.pacing.clock() + seconds
     vectors = []
-    for begin in range(0, len(texts), BATCH):
-        batch = texts[begin : begin + BATCH]
+    for begin in range(0, len(texts), at_once):
+        batch = texts[begin : begin + at_once]
         key = (model.card.embedder, _PROMPT, hashlib.sha256("\0".join(batch).encode()).hexdigest())
         kept = model.cache.get(*key) if model.cache else None
         if kept is None:

@@ -25,7 +25,7 @@ __all__ = [
     "stored_revision",
 ]
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision of the tables that this code reads and writes."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

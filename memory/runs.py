@@ -47,6 +47,9 @@ def done(
     made_at: datetime,
     seconds: float,
     model: str = "",
+    calls: int = 0,
+    tokens_in: int = 0,
+    tokens_out: int = 0,
     steps: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Records that a workflow's run for this period is done; a record of the same run is replaced."""
@@ -67,9 +70,9 @@ def done(
         "heartbeat_at": None,
         "model": model,
         "prompts": (),
-        "calls": 0,
-        "tokens_in": 0,
-        "tokens_out": 0,
+        "calls": calls,
+        "tokens_in": tokens_in,
+        "tokens_out": tokens_out,
         "seconds": seconds,
         "error": "",
         "steps": steps,

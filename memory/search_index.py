@@ -7,7 +7,13 @@ from sqlalchemy import text
 
 from .database import Connection
 
-SEARCHED = {"learner_facts": ("text",), "evidence": ("title", "note"), "messages": ("text",)}
+SEARCHED = {
+    "learner_facts": ("text",),
+    "evidence": ("title", "note"),
+    "messages": ("text",),
+    "papers": ("title", "abstract"),
+    "paper_passages": ("text",),
+}
 """Each table whose rows can be found by words, and the columns that hold them."""
 
 
@@ -26,6 +32,11 @@ def words_of(table: str) -> str:
     return f"to_tsvector('english', left({joined}, 100000))"
 
 
+def key_of(table: str) -> str:
+    """The column whose whole number tells the rows of a searched table apart."""
+    return "number" if table == "papers" else "id"
+
+
 def purge(db: Connection, table: str) -> None:
     """Takes out of the search of this table what is left in it of rows that were deleted.
 
@@ -36,13 +47,13 @@ def purge(db: Connection, table: str) -> None:
 
 
 def _create_sqlite(db: Connection, table: str) -> None:
-    columns = SEARCHED[table]
+    columns, key = SEARCHED[table], key_of(table)
     index, names = f"search_{table}", ", ".join(columns)
     old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("old", "new"))
-    take = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608 - our own names
-    put = f"INSERT INTO {index} (rowid, {names}) VALUES (new.id, {new});"  # noqa: S608
+    take = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', old.{key}, {old});"  # noqa: S608 - our own names
+    put = f"INSERT INTO {index} (rowid, {names}) VALUES (new.{key}, {new});"  # noqa: S608
     for statement in (
-        f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{table}', content_rowid='id', "
+        f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{table}', content_rowid='{key}', "
         "tokenize='porter unicode61 remove_diacritics 2')",
         f"CREATE TRIGGER {index}_added AFTER INSERT ON {table} BEGIN {put} END",
         f"CREATE TRIGGER {index}_deleted AFTER DELETE ON {table} BEGIN {take} END",

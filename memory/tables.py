@@ -8,7 +8,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     LargeBinary,
-    MetaData,
     Named,
     PrimaryKeyConstraint,
     Table,
@@ -17,16 +16,10 @@ from sqlalchemy import (
     text,
 )
 
+from . import paper_tables as paper_tables  # whoever knows the tables knows these too
 from .column_types import BigNumber, Json, UtcDateTime, Words
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
+from .table_parts import OfLearner
+from .table_parts import metadata as metadata
 
 
 class _Roadmaps(TypedColumns):
@@ -57,11 +50,7 @@ class _Learners(TypedColumns):
     week_limits = Column(Json, nullable=False, server_default="[]")
 
 
-class _OfLearner(TypedColumns):
-    learner_id: Named[int] = Column(BigNumber, ForeignKey("learners.id", ondelete="CASCADE"))
-
-
-class _Evidence(_OfLearner):
+class _Evidence(OfLearner):
     id = Column(BigNumber, primary_key=True)
     act: Named[int] = Column(BigNumber)
     kind: Named[str] = Column(Words)
@@ -74,9 +63,10 @@ class _Evidence(_OfLearner):
     rating: Named[str] = Column(Words)
     note: Named[str] = Column(Words)
     undoes: Named[int] = Column(BigNumber)
+    paper: Named[str] = Column(Words, server_default=text("''"))
 
 
-class _WeeklyPlans(_OfLearner):
+class _WeeklyPlans(OfLearner):
     week: Named[str] = Column(Words)
     revision: Named[int]
     made_at: Named[datetime] = Column(UtcDateTime)
@@ -115,9 +105,10 @@ class _StudySessions(TypedColumns):
     state: Named[str] = Column(Words)
     sequence: Named[int]
     written_by: Named[str] = Column(Words, server_default="rules")
+    paper: Named[str] = Column(Words, server_default=text("''"))
 
 
-class _Runs(_OfLearner):
+class _Runs(OfLearner):
     id = Column(BigNumber, primary_key=True)
     workflow: Named[str] = Column(Words)
     period: Named[str] = Column(Words)
@@ -142,7 +133,7 @@ class _Runs(_OfLearner):
     steps = Column(Json, nullable=False)
 
 
-class _Outbox(_OfLearner):
+class _Outbox(OfLearner):
     id = Column(BigNumber, primary_key=True)
     thing: Named[str] = Column(Words)
     period: Named[str] = Column(Words)
@@ -161,7 +152,7 @@ class _Outbox(_OfLearner):
     error: Named[str] = Column(Words)
 
 
-class _Threads(_OfLearner):
+class _Threads(OfLearner):
     name: Named[str] = Column(Words)
     created_at: Named[datetime] = Column(UtcDateTime)
     last_at: Named[datetime] = Column(UtcDateTime)
@@ -182,7 +173,7 @@ class _Messages(TypedColumns):
     state: Named[str] = Column(Words)
 
 
-class _LearnerFacts(_OfLearner):
+class _LearnerFacts(OfLearner):
     id = Column(BigNumber, primary_key=True)
     at: Named[datetime] = Column(UtcDateTime)
     text: Named[str] = Column(Words)

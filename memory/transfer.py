@@ -8,12 +8,25 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from ..domain.errors import CoachError
-from . import checkpoints, learners, tables
+from . import checkpoints, learners, paper_tables, tables
 from .database import HEAD, Connection, lock_database
-from .insertion import insert_new
+from .insertion import insert_all_new, insert_new
+from .paper_owners import SHARED, erase_own_files, papers_of
 from .search_index import SEARCHED, purge
 from .transfer_check import check_usable
-from .transfer_document import ALL, OWNED, Rows, read_document, unusable
+from .transfer_document import ALL, OWNED, Rows, columns_of, read_document, unusable
+
+_ALL_LEARNERS = (
+    tables.answers,
+    tables.model_cards,
+    tables.model_calls,
+    paper_tables.papers,
+    paper_tables.paper_versions,
+    paper_tables.paper_searches,
+    paper_tables.paper_texts,
+    paper_tables.summaries,
+    paper_tables.paces,
+)
 
 
 def export_learner(db: Connection, learner_id: int) -> dict[str, Any]:
@@ -22,9 +35,11 @@ def export_learner(db: Connection, learner_id: int) -> dict[str, Any]:
     conditions = {table.name: table.c.learner_id == learner_id for table in OWNED}
     conditions["learners"] = tables.learners.c.id == learner_id
     conditions["roadmaps"] = tables.roadmaps.c.hash == stored.roadmap_hash
+    conditions |= papers_of(learner_id)
     exported = {}
     for table in ALL:
-        rows = db.execute(select(table).where(conditions[table.name]).order_by(*table.primary_key)).mappings()
+        held = select(*columns_of(table)).where(conditions[table.name]).order_by(*table.primary_key)
+        rows = db.execute(held).mappings()
         exported[table.name] = [msgspec.to_builtins(dict(row)) for row in rows]
     return {"format": "study-coach", "version": 1, "revision": HEAD, "tables": exported}
 
@@ -63,9 +78,11 @@ def import_learner(db: Connection, document: bytes) -> int:
 
 
 def erase_learner(db: Connection, learner_id: int) -> None:
-    """Erases everything that is kept of a learner, and every roadmap that nobody follows any more.
+    """Erases everything that is kept of a learner, every roadmap that nobody follows any more, and own files of theirs
+    that no other learner has.
 
-    With the last learner goes what all shared: kept answers, the cards of models, and calls that no learner made.
+    With the last learner goes what all shared: papers, their texts and summaries, kept answers, the cards of models,
+    calls that no learner made, and the pace of requests.
 
     Raises:
         CoachError: there is no such learner.
@@ -76,8 +93,9 @@ def erase_learner(db: Connection, learner_id: int) -> None:
     followed = select(tables.learners.c.id).where(tables.learners.c.roadmap_hash == tables.roadmaps.c.hash).exists()
     db.execute(delete(tables.roadmaps).where(~followed))
     if not learners.count(db):
-        for shared in (tables.answers, tables.model_cards, tables.model_calls):
+        for shared in _ALL_LEARNERS:
             db.execute(delete(shared))
+    erase_own_files(db)
     for table in SEARCHED:
         purge(db, table)
 
@@ -91,9 +109,11 @@ def _insert(db: Connection, rows: Mapping[str, Rows]) -> None:
     for thread in rows["threads"]:
         # What waits rests on a checkpoint, which stays where it was made.
         thread["state"] = {name: value for name, value in thread["state"].items() if name != "waiting"}
-    for table in ALL[1:]:
+    for table in (tables.learners, *OWNED):
         if rows[table.name]:
             db.execute(insert(table), rows[table.name])
+    for table in SHARED:
+        insert_all_new(db, table, rows[table.name])
 
 
 def _move_sequences_on(db: Connection) -> None:

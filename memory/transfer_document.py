@@ -1,5 +1,6 @@
 """The document of a learner's data as it comes from outside: rows, each value of the right type and in its bounds."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
@@ -7,11 +8,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 from sqlalchemy import Boolean, Column, Date, Float, LargeBinary, Table
 
+from ..domain.digest import Digest
 from ..domain.errors import CoachError, WrongInput
+from ..domain.paper import OWN
 from ..domain.week import FIRST_YEAR, LAST_YEAR, Week
-from . import tables
+from . import paper_tables, tables
 from .column_types import BigNumber, Json, UtcDateTime, Words
 from .database import HEAD
+from .paper_owners import SHARED
 
 Rows = list[dict[str, Any]]
 MOST_BYTES = 64 * 1024 * 1024
@@ -26,28 +30,63 @@ OWNED = (
     tables.messages,
     tables.learner_facts,
     tables.model_calls,
+    paper_tables.paper_exposures,
+    paper_tables.paper_votes,
+    paper_tables.digests,
 )
 """The tables of which each row is one learner's, each after those that it refers to."""
-ALL: tuple[Table[Any], ...] = (tables.roadmaps, tables.learners, *OWNED)
+ALL: tuple[Table[Any], ...] = (tables.roadmaps, tables.learners, *OWNED, *SHARED)
 
 _FIRST, _LAST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 
 # What a column holds where its type alone allows more.
 _SESSION = r"w[0-9]{2}-[1-9][0-9]{0,8}"
+_OWN_FILE = rf"{OWN}[0-9a-f]{{16}}"
+_PAPER = rf"([0-9]{{4}}\.[0-9]{{4,5}}|[a-z][a-z-]*/[0-9]{{7}}|{_OWN_FILE})"
+_PERIOD = r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-W[0-9]{2})"
 _DAY, _WEEK = 24 * 60, 8 * 24 * 60  # minutes; the week of a clock change has an hour more
+
+
+def _text(pattern: str) -> Any:
+    return Annotated[str, msgspec.Meta(pattern=rf"^{pattern}\Z")]
+
+
 _NARROWER: dict[str, Any] = {
     "evidence.minutes": Annotated[int, msgspec.Meta(ge=0, le=_DAY)],
-    "evidence.session": Annotated[str, msgspec.Meta(pattern=rf"^({_SESSION})?\Z")],
+    "evidence.session": _text(rf"({_SESSION})?"),
     "weekly_plans.free_minutes": Annotated[int, msgspec.Meta(ge=0, le=_WEEK)],
     "weekly_plans.planned_minutes": Annotated[int, msgspec.Meta(ge=0, le=_WEEK)],
-    "study_sessions.id": Annotated[str, msgspec.Meta(pattern=rf"^{_SESSION}\Z")],
-    "study_sessions.start": Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")],
+    "study_sessions.id": _text(_SESSION),
+    "study_sessions.start": _text(r"([01][0-9]|2[0-3]):[0-5][0-9]"),
     "study_sessions.minutes": Annotated[int, msgspec.Meta(ge=1, le=_DAY)],
     "runs.state": Literal["planned", "running", "done", "failed", "skipped"],
     "outbox.state": Literal["waiting", "sending", "sent", "parked", "dropped"],
     "messages.by": Literal["learner", "coach"],
     "messages.state": Literal["whole", "stopped", "failed"],
+    "evidence.paper": _text(rf"({_PAPER})?"),
+    "study_sessions.paper": _text(rf"({_PAPER})?"),
+    "paper_exposures.paper": _text(_PAPER),
+    "paper_exposures.place": _text("[a-z_]{1,20}"),
+    "paper_exposures.period": _text(rf"({_PERIOD})?"),
+    "paper_votes.paper": _text(_PAPER),
+    "paper_votes.vote": Annotated[int, msgspec.Meta(ge=-1, le=1)],
+    "digests.period": _text(_PERIOD),
+    "digests.document": Digest,
+    "papers.id": _text(_PAPER),
+    "papers.authors": list[str],
+    "papers.categories": list[str],
+    "paper_versions.paper": _text(_PAPER),
+    "paper_texts.paper": _text(_OWN_FILE),
+    "paper_texts.references": list[str],
+    "paper_texts.remarks": list[str],
+    "paper_texts.source": Literal["html", "tex", "pdf", "abstract"],
+    "paper_passages.paper": _text(_OWN_FILE),
 }
+
+
+def columns_of(table: Table[Any]) -> list[Column[Any]]:
+    """The columns of a table that a document holds: the numbers of shared rows are another one in each database."""
+    return [column for column in table.c if table not in SHARED or column is not table.autoincrement_column]
 
 
 class _Heading(msgspec.Struct):
@@ -80,6 +119,7 @@ def read_document(document: bytes) -> dict[str, Rows]:
     rows: dict[str, Rows] = held
     _check_owner(rows)
     _check_times(rows)
+    _check_digests(rows["digests"])
     return rows
 
 
@@ -106,10 +146,23 @@ def _check_times(rows: Mapping[str, Rows]) -> None:
         (f"{name}.{column}", value) for name, held in rows.items() for row in held for column, value in row.items()
     )
     for place, value in values:
-        if isinstance(value, date) and not _is_near(value):
+        # Papers are older than the coach counts, and it doesn't count with their days.
+        if isinstance(value, date) and not place.startswith("papers.") and not _is_near(value):
             raise unusable(f"{place} is {value}, but the coach counts from {FIRST_YEAR} to {LAST_YEAR}")
         if place.endswith(".week") and not _is_week(value, empty_ok=place == "evidence.week"):
             raise unusable(f"{place} is {value[:40]!r}, which is not a week")
+
+
+def _check_digests(digests: Rows) -> None:
+    for row in digests:
+        digest = row["document"]
+        if digest["period"] != row["period"]:
+            raise unusable(f"the digest of {row['period']} is another one's")
+        if not all(_is_near(digest[day]) for day in ("made_on", "since", "next_on") if digest[day]):
+            raise unusable(f"the digest of {row['period']} names a day that can't be")
+        papers = [explained["paper"]["id"] for explained in digest["papers"]]
+        if not all(re.fullmatch(_PAPER, id_) for id_ in (*papers, *(failed["id"] for failed in digest["failed"]))):
+            raise unusable(f"the digest of {row['period']} names what is not a paper")
 
 
 def _is_near(moment: date) -> bool:
@@ -133,7 +186,8 @@ def _tables_type() -> type[msgspec.Struct]:
 
 def _row_type(table: Table[Any]) -> type[msgspec.Struct]:
     columns = [
-        (str(column.name), _NARROWER.get(f"{table.name}.{column.name}") or _python_type(column)) for column in table.c
+        (str(column.name), _NARROWER.get(f"{table.name}.{column.name}") or _python_type(column))
+        for column in columns_of(table)
     ]
     return msgspec.defstruct("Row", columns, forbid_unknown_fields=True)
 

@@ -28,6 +28,8 @@ from .plan_text import (
 if TYPE_CHECKING:
     from email.headerregistry import Address
 
+    from jinja2 import Template
+
 MOST_HTML_BYTES = 90_000  # Gmail cuts a mail's HTML at about 102 kB
 MOST_SESSIONS, MOST_NOTES = 100, 10
 NO_ADDRESS = "learner@localhost"
@@ -54,7 +56,7 @@ def plan_letter(
     """The letter that brings a weekly plan, for the learner of that name and address; `now` is its date."""
     subject = f"Your week {plan.week}: {amount_text(plan)}" if shown(plan) else f"Your week {plan.week} is free"
     return Letter(
-        message_id=f"<{uuid5(_LETTERS, f'weekly_plan:{plan.week}:{learner_key}')}@study-coach.local>",
+        message_id=letter_id("weekly_plan", plan.week, learner_key),
         sender=sender,
         to=email,
         to_name=name,
@@ -63,6 +65,25 @@ def plan_letter(
         text=_plan_text(plan, name, stage),
         html=_plan_html(plan, subject, name, stage),
     )
+
+
+def letter_id(thing: str, period: str, learner_key: str) -> str:
+    """The message id of the letter that brings a learner this thing of this period."""
+    return f"<{uuid5(_LETTERS, f'{thing}:{period}:{learner_key}')}@study-coach.local>"
+
+
+def letter_template(name: str) -> "Template":
+    """A letter's HTML, to be filled in: all that it is given is escaped. `text|line` can be set by who fills it in."""
+    from importlib.resources import files
+
+    from jinja2 import Environment, StrictUndefined
+
+    source = files(__package__).joinpath(f"templates/{name}").read_text(encoding="utf-8")
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters |= {"duration": duration_text, "line": one_line}
+    return environment.from_string(source)
 
 
 def _plan_text(plan: WeeklyPlan, name: str, stage: str) -> str:
@@ -79,11 +100,11 @@ def _session_text(session: StudySession) -> list[str]:
     said = (("", session.task), ("Done when: ", session.done_when), ("Why: ", session.why))
     tell = [f"       coach done {session.id}"] if session.state in ("planned", "missed") else []
     texts = [f"{label}{one_line(text)}" for label, text in said if text]
-    return lines + [line for text in texts for line in _wrapped(text)] + tell
+    return lines + [line for text in texts for line in wrapped(text, " " * 7)] + tell
 
 
-def _wrapped(text: str) -> list[str]:
-    indent = " " * 7
+def wrapped(text: str, indent: str) -> list[str]:
+    """The text as lines of a letter, as wide as can be read anywhere."""
     # An address is never broken: it must stay one to click on.
     return wrap(
         text, 76, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
@@ -114,19 +135,10 @@ def _rest(plan: WeeklyPlan) -> list[str]:
 
 
 def _plan_html(plan: WeeklyPlan, subject: str, name: str, stage: str) -> str:
-    from importlib.resources import files
-
-    from jinja2 import Environment, StrictUndefined
-
-    source = files(__package__).joinpath("templates/plan.html.j2").read_text(encoding="utf-8")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
-    environment.filters |= {"duration": duration_text}
-    template = environment.from_string(source)
+    template = letter_template("plan.html.j2")
     html = ""
     for most in (500, 160, 60, 10):
-        environment.filters["line"] = lambda text, most=most: one_line(text, most)
+        template.environment.filters["line"] = lambda text, most=most: one_line(text, most)
         html = template.render(
             subject=subject,
             name=one_line(name, 120) or "learner",

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import asdict
+from functools import partial
 from typing import Literal
 
 from langgraph.types import Command, Send, interrupt
@@ -11,7 +12,7 @@ from ..domain.errors import CoachError
 from ..domain.fact import facts_told, kept_words
 from ..domain.plan_talk import from_mapping
 from ..domain.steps import Step
-from . import chat_routing, plan_actions
+from . import chat_papers, chat_routing, plan_actions
 from .chat_events import Routed, Said, Working
 from .chat_memory import forget
 from .chat_specialists import Specialists, as_result
@@ -41,7 +42,8 @@ class Desk(Specialists):
         recent = state.get("recent", [])
         before = next((m["text"] for m in reversed(recent) if m["by"] == "coach"), "")
         message = chat_routing.Message(state["message"], state.get("attached", ""), before)
-        known = chat_routing.Known(self.exists, self.is_about_plan)
+        is_about_papers = partial(chat_papers.is_about_shown, self.services, self.learner_id, state["thread"])
+        known = chat_routing.Known(self.exists, self.is_about_plan, is_about_papers)
         if self.open_quiz(state["thread"]) and not message.attached:
             certain = chat_routing.by_rules(message, self.examples, known)
             return Decision(certain or (Step("tutor", message.text, "rule"),))
@@ -56,7 +58,9 @@ class Desk(Specialists):
         for text in told:
             self.keep_fact(text, state["thread"], state["turn"])
 
-    async def next_step(self, state: State) -> Command[Literal["planner", "tutor", "later", "ask", "__end__"]]:
+    async def next_step(
+        self, state: State
+    ) -> Command[Literal["planner", "paper_reader", "tutor", "later", "ask", "__end__"]]:
         """Hands out every step whose needs are met; then asks what waits; then it is over."""
         results, steps = state.get("results", {}), steps_of(state)
         stopped: dict[str, Result] = {}
@@ -99,6 +103,8 @@ class Desk(Specialists):
         try:
             if "forget" in result["request"]:
                 return said(forget(self, result["request"]))
+            if "paper" in result["request"]:
+                return said(chat_papers.perform(self.services, self.learner_id, result["request"]))
             return self._planned_so(result, reply)
         except CoachError as error:
             return failed(str(error))
@@ -137,4 +143,4 @@ def _sent(state: State, number: int) -> Send:
         "attached": state.get("attached", ""),
         "before": before,
     }
-    return Send(step.agent if step.agent in ("planner", "tutor") else "later", job)
+    return Send(step.agent if step.agent in ("planner", "paper_reader", "tutor") else "later", job)

@@ -31,10 +31,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What rules look up: whether a path exists, and whether the rules of the plan understand a message."""
+    """What rules look up: whether a path exists, whether the rules of the plan understand a message, and whether it
+    speaks of the papers that were shown just before."""
 
     exists: Callable[[str], bool]
     is_about_plan: Callable[[str], bool]
+    is_about_papers: Callable[[str], bool]
 
 
 def decide(message: Message, model: Model | None, examples: Examples, known: Known) -> Decision:
@@ -45,7 +47,11 @@ def decide(message: Message, model: Model | None, examples: Examples, known: Kno
     if steps := _by_rule(message, known.exists):
         return Decision(steps)
     found = by_examples(message.text, examples)
-    if steps := _by_plan(message, found, known) or _by_certain_vote(message, found):
+    if (
+        steps := _by_papers(message, found, known)
+        or _by_plan(message, found, known)
+        or _by_certain_vote(message, found)
+    ):
         return Decision(steps)
     problem = ""
     try:
@@ -66,6 +72,11 @@ def decide(message: Message, model: Model | None, examples: Examples, known: Kno
 def by_rules(message: Message, examples: Examples, known: Known) -> tuple[Step, ...]:
     """The steps where the words leave no doubt: a certain rule, or the rules of the plan if the examples agree."""
     return _by_rule(message, known.exists) or _by_plan(message, by_examples(message.text, examples), known)
+
+
+def _by_papers(message: Message, found: Vote, known: Known) -> tuple[Step, ...]:
+    is_one_wish = not found.is_mixed and not message.attached
+    return (Step("paper_reader", message.text, "rule"),) if is_one_wish and known.is_about_papers(message.text) else ()
 
 
 def _by_plan(message: Message, found: Vote, known: Known) -> tuple[Step, ...]:

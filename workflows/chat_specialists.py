@@ -28,7 +28,7 @@ from ..llm.errors import ModelTrouble
 from ..llm.models import Models
 from ..memory import conversations, facts
 from ..memory.learners import StoredLearner
-from . import chat_quiz, plan_actions
+from . import chat_papers, chat_quiz, plan_actions
 from .chat_briefing import brief
 from .chat_events import YES_EDIT_NO, Event, Piece, Remembered, Said, Working
 from .chat_look_ups import look_up
@@ -37,7 +37,6 @@ from .chat_state import Job, Result, State, asked, failed, said
 from .services import Services
 
 LATER = {
-    "paper_reader": "Finding and reading papers",
     "code_reviewer": "Reviewing code",
     "publisher": "Drafting and publishing posts",
 }
@@ -49,7 +48,7 @@ CUT = "\n\n*(The answer ends here because its length is limited. “Go on” giv
 NO_MODEL = (
     "No language model is at hand, so this can't be answered in words. To connect one: run Ollama and `ollama pull "
     "qwen3:4b`, or set OPENAI_BASE_URL to any compatible endpoint; `coach doctor` tells what is found. Without one these "
-    "work: /plan, /today, /done, /skip, /replan, /why, /quiz, /memory, and plain sentences about your plan."
+    "work: /plan, /today, /done, /skip, /replan, /why, /papers, /quiz, /memory, and plain sentences about your plan."
 )
 
 
@@ -132,6 +131,11 @@ class Specialists:
                 reply = as_result(plan_actions.look(self.services, self.learner_id, plan_actions.UNCLEAR))
                 return {**reply, "problem": str(error)}
         return as_result(plan_actions.look(self.services, self.learner_id, request or plan_actions.UNCLEAR))
+
+    async def paper_reader(self, state: Job) -> State:
+        """Finds, reads and answers about papers."""
+        self.tell(Working(state["number"], "looks at papers"))
+        return self._told(state, await chat_papers.answer(self, state))
 
     async def later(self, state: Job) -> State:
         """A specialist that this version doesn't have yet."""

@@ -98,7 +98,7 @@ def load_plan(state: State, runtime: Runtime[Desk]) -> State:
         return {"kept": None, "sessions": ()}
     learner, roadmap = loaded.stored.learner, loaded.roadmap
     facts = Facts(learner, roadmap, record_of(loaded.evidence, roadmap, learner.zone), week)
-    wanted = {s.id for s in loaded.kept.sessions if s.state == "planned" and s.starts_at > now}
+    wanted = {s.id for s in loaded.kept.sessions if s.state == "planned" and s.starts_at > now and not s.paper}
     if not state["again"]:
         wanted -= {s.id for s in kept.plan.sessions if s.written_by != RULES}
     plan = in_rules_words(kept.plan, loaded.worded)

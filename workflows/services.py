@@ -1,16 +1,19 @@
 """What a workflow is given by the door: the database, the clock, the home folder and the settings it needs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..domain.digest import DigestRules
+from ..domain.errors import CoachError
 from ..domain.plan_facts import PlanRules
 from ..memory.database import Database
 
 if TYPE_CHECKING:
     from ..llm.models import Models
+    from ..tools.arxiv import Arxiv
 
 
 def no_models() -> "Models | None":
@@ -18,12 +21,22 @@ def no_models() -> "Models | None":
     return None
 
 
+def no_arxiv() -> "Arxiv":
+    """Without arXiv."""
+    raise CoachError("arXiv is not at hand here.")
+
+
+def tell_nobody(progress: str) -> None:
+    """What is under way is told to nobody."""
+
+
 @dataclass(frozen=True)
 class Services:
     """Handed to every workflow. `sender` is the address that letters come from.
 
-    `models` gives the models at hand, or None without any; the first call is the one that costs. `planner_deadline_s`
-    is how many seconds a model has to put a plan into words.
+    `models` gives the models at hand, or None without any, and `arxiv` what reaches arXiv within one deadline for all
+    its requests; the first call of each is the one that costs. `planner_deadline_s` is how many seconds a model has to
+    put a plan into words. `tell` is told what long work is doing, a few words at a time.
     """
 
     database: Database
@@ -33,6 +46,9 @@ class Services:
     sender: str = "coach@localhost"
     models: Callable[[], "Models | None"] = no_models
     planner_deadline_s: int = 0
+    arxiv: Callable[[], "Arxiv"] = no_arxiv
+    digest: DigestRules = field(default_factory=DigestRules)
+    tell: Callable[[str], None] = tell_nobody
 
     @property
     def inbox(self) -> Path:
@@ -43,3 +59,8 @@ class Services:
     def plans(self) -> Path:
         """Where each week's plan lies as Markdown and calendar file."""
         return self.home / "plans"
+
+    @property
+    def digests(self) -> Path:
+        """Where each digest lies as Markdown."""
+        return self.home / "digests"

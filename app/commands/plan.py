@@ -47,7 +47,7 @@ def plan(week_text: str | None, as_json: bool, explain: bool, dry_run: bool, rew
         if stored is None and dry_run:
             name, current = _unsaved(coach, asked)
         else:
-            stored = stored or _welcome(coach)
+            stored = stored or coach.learner_or_default()
             name, current = _saved(coach, stored, asked, dry_run=dry_run)
         if as_json:
             _print_json(coach, stored, name, current.plan, current.changes, is_made=current.is_made)
@@ -218,13 +218,6 @@ def _words_sentence(worded: "Worded") -> str:
     return (
         f"{worded.taken} of {counted(worded.asked, 'session')} are put into words; the others keep the words they had."
     )
-
-
-def _welcome(coach: Coach) -> "StoredLearner":
-    from ...workflows.set_up import set_up
-
-    learner = default_learner(coach.settings)
-    return set_up(coach.services, learner, read_roadmap(learner.roadmap), only_new=True)
 
 
 def _saved(coach: Coach, stored: "StoredLearner", asked: Week | None, *, dry_run: bool) -> "tuple[str, Current]":

@@ -23,7 +23,9 @@ def _short(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
     return text
 
 
-@click.command(epilog="Examples: coach done w48-3   coach done w48-5 --minutes 40   coach done w48-1 --recall hard")
+@click.command(
+    epilog="Examples: coach done w48-3   coach done w48-1 --recall hard   coach done 2106.09685 --minutes 40"
+)
 @click.argument("session_id", metavar="ID")
 @click.option("--minutes", type=MINUTES, metavar="N", help="How long it really took.  [default: as planned]")
 @click.option("--note", default="", callback=_short, help="What to remember of it.")
@@ -32,7 +34,7 @@ def _short(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
 )
 @click.option("--finished", is_flag=True, help="The whole topic is finished, however long it took.")
 def done(session_id: str, minutes: int | None, note: str, recall: Rating | None, finished: bool) -> None:
-    """Say that a session was held (or, with a topic's ID, that the topic is finished)."""
+    """Say that a session was held (or, with a topic's ID, that the topic is finished; with a paper's, that it is read)."""
     from ...workflows import record_work
 
     with open_coach() as coach:
@@ -61,7 +63,7 @@ def skip(session_id: str, why: str) -> None:
 @click.option("--note", default="", callback=_short, help="What to remember of it.")
 @click.option("--finished", is_flag=True, help="The whole topic is finished.")
 def log(topic: str, minutes: int, note: str, finished: bool) -> None:
-    """Record work outside the plan on a topic, named by id, title or term."""
+    """Record work outside the plan on a topic, named by id, title or term, or on a paper, named by its id."""
     from ...workflows import record_work
 
     with open_coach() as coach:

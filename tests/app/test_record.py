@@ -45,6 +45,13 @@ def test_enough_minutes_finish_a_topic_and_bring_a_review(planned: CoachRunner):
     assert state_of(planned, reviews[0]["id"]) == "done"
 
 
+def test_a_paper_that_nobody_has_fetched_is_refused_with_the_way_to_it(planned: CoachRunner):
+    for command in (("done", "2106.09685"), ("log", "https://arxiv.org/abs/2106.09685v2", "--minutes", "40")):
+        failed = planned(*command)
+        assert (failed.status, failed.out) == (2, "")
+        assert "coach papers read 2106.09685" in failed.err
+
+
 def test_recall_is_for_reviews(planned: CoachRunner):
     failed = planned("done", "w48-2", "--recall", "good")
     assert (failed.status, failed.out) == (2, "")

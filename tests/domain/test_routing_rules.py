@@ -47,6 +47,8 @@ def agent_of(message: str) -> str | None:
         ("/forget", "tutor"),
         ("2106.09685", "paper_reader"),
         ("2106.09685v2?", "paper_reader"),
+        ("what does 2106.09685 say about rank?", "paper_reader"),
+        ("I've read 2106.09685, took 40 minutes", "paper_reader"),
         ("arXiv:2106.09685", "paper_reader"),
         ("what does arXiv: 1706.03762v7 claim", "paper_reader"),
         ("https://arxiv.org/abs/2106.09685", "paper_reader"),

@@ -6,7 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from studycoach.domain.digest import Digest, ExplainedPaper, FailedPaper, WordToKnow
 from studycoach.domain.learner import DateRange, Learner, WeekLimit
+from studycoach.domain.paper import Paper
+from studycoach.domain.paper_summary import Point, Summary
+from studycoach.domain.paper_text import PaperText, Passage
 from studycoach.domain.ports import ModelCall
 from studycoach.domain.record import Evidence
 from studycoach.domain.roadmap import Habit, Item, PortfolioIdea, Resource, Roadmap, Stage
@@ -14,19 +18,25 @@ from studycoach.domain.slot import parse_slots
 from studycoach.domain.weekly_plan import CarriedOver, NotPlaced, StageForecast, StudySession, WeeklyPlan
 from studycoach.memory import (
     conversations,
+    digests,
     evidence,
     facts,
     learners,
     model_cards,
     outbox,
+    paper_marks,
+    paper_texts,
+    papers,
     roadmaps,
     runs,
+    summaries,
     weekly_plans,
 )
 from studycoach.memory.answers import KeptAnswers
 from studycoach.memory.conversations import Message
 from studycoach.memory.database import Database, open_database
 from studycoach.memory.model_calls import CallRecords
+from studycoach.memory.paces import Paces
 from studycoach.memory.transfer import export_learner, to_json
 
 
@@ -129,6 +139,74 @@ def call(now) -> ModelCall:
 
 
 @pytest.fixture
+def paper() -> Paper:
+    return Paper(
+        id="2106.09685",
+        version=2,
+        title="Rip saws without $\\alpha$",
+        abstract="We saw along the grain.",
+        authors=("Åsa Öberg", "N. N."),
+        categories=("cs.CL", "cs.LG"),
+        published=date(2021, 6, 17),
+        updated=date(2021, 10, 16),
+        comment="8 pages",
+    )
+
+
+@pytest.fixture
+def paper_text() -> PaperText:
+    return PaperText(
+        paper="2106.09685",
+        version=2,
+        source="html",
+        title="Rip saws",
+        passages=(
+            Passage(0, "", None, "We saw along the grain, which nobody did before."),
+            Passage(1, "1 Introduction", 1, "Chisels are sharpened on a stone."),
+            Passage(2, "2 Sawing", 2, "The blade was sharpened at 30 degrees."),
+        ),
+        references=("[1] Saws, 1900.",),
+        remarks=("Page 3 holds no text.",),
+    )
+
+
+@pytest.fixture
+def own_paper(paper) -> Paper:
+    return replace(paper, id="own-0123456789abcdef", version=1, title="My own notes", authors=(), categories=())
+
+
+@pytest.fixture
+def own_text(paper_text) -> PaperText:
+    """The text of a learner's own file."""
+    passage = Passage(0, "", 1, "Dovetails are mine alone.")
+    return replace(paper_text, paper="own-0123456789abcdef", version=1, source="pdf", passages=(passage,))
+
+
+@pytest.fixture
+def summary() -> Summary:
+    point = Point("idea", "Saw along.", "We saw along the grain", "", None)
+    return Summary("2106.09685", 2, 1, "Saw along.", (point,), "Saw a plank.", ("grain",), "tiny", 1)
+
+
+@pytest.fixture
+def digest(paper, summary, now) -> Digest:
+    explained = ExplainedPaper(
+        paper, summary, 0.625, "near “Sawing”", True, "", "Saw a plank.", (WordToKnow("grain", "saw", "Sawing"),)
+    )
+    return Digest(
+        period="2026-W48",
+        made_on=now.date(),
+        looked_at=37,
+        looked_in=("cs.CL",),
+        since=date(2026, 11, 17),
+        papers=(explained,),
+        failed=(FailedPaper("2611.00001", "Broken", "It has no text."),),
+        remarks=("arXiv was slow.",),
+        next_on=date(2026, 12, 1),
+    )
+
+
+@pytest.fixture
 def learner_id(database: Database, learner: Learner, roadmap: Roadmap, now: datetime) -> int:
     """A learner who is kept, with their roadmap."""
     with database.write() as db:
@@ -136,7 +214,24 @@ def learner_id(database: Database, learner: Learner, roadmap: Roadmap, now: date
 
 
 @pytest.fixture
-def full(database, learner_id, plan, done, said, call, now) -> int:
+def papers_seen(database, learner_id, paper, paper_text, own_paper, own_text, summary, digest, now) -> None:
+    """What the learner has to do with papers, with a row in every table about them."""
+    Paces(database, lambda: 1.5).claim("arxiv", "somebody", 60)
+    with database.write() as db:
+        papers.keep(db, [replace(paper, id="2401.00001"), own_paper, paper], now)
+        papers.keep_search(db, "rip saws", [paper.id], now)
+        paper_texts.keep(db, paper_text, now)
+        paper_texts.keep(db, own_text, now)
+        summaries.keep(db, summary, "summarise@1", now)
+        summaries.keep(db, replace(summary, paper=own_paper.id, version=1), "summarise@1", now)
+        paper_marks.expose(db, learner_id, [paper.id], place="digest", period=digest.period, now=now)
+        paper_marks.expose(db, learner_id, [own_paper.id], place="read", period="", now=now)
+        paper_marks.vote(db, learner_id, paper.id, 1, "as sharp as can be", now)
+        digests.save(db, learner_id, digest, now)
+
+
+@pytest.fixture
+def full(database, learner_id, plan, done, said, call, papers_seen, now) -> int:
     """A learner of whom there is a row in every table."""
     CallRecords(database, learner_id).record(call)
     CallRecords(database, None).record(replace(call, run=None))
@@ -144,6 +239,9 @@ def full(database, learner_id, plan, done, said, call, now) -> int:
     with database.write() as db:
         evidence.add(db, learner_id, [done, replace(done, kind="topic_finished")])
         evidence.add(db, learner_id, [replace(done, kind="undone", undoes=1, note="by mistake ☂")])
+        evidence.add(
+            db, learner_id, [Evidence(0, 0, "paper_read", now, title="Rip saws", minutes=5, paper="2106.09685")]
+        )
         weekly_plans.save(db, learner_id, plan, 1)
         weekly_plans.save(db, learner_id, replace(plan, revision=2, empty_because="Nothing."), 2)
         times = {"planned_at": now, "started_at": now, "made_at": now}

@@ -41,6 +41,7 @@ acts = st.lists(
         rating=st.sampled_from(["", "again", "easy"]),
         note=texts,
         undoes=st.integers(0, 2**53),
+        paper=st.sampled_from(["", "2106.09685", "hep-th/9901001"]),
     ),
     min_size=1,
     max_size=3,
@@ -65,7 +66,7 @@ def test_any_record_survives_the_journey(database, empty, learner, roadmap, now,
         assert evidence.all_of(db, learner_id) == rows
         erase_learner(db, learner_id)
     assert len(rows) == sum(len(act) for act in record)
-    assert all(len(fields(row)) == 12 for row in rows)
+    assert all(len(fields(row)) == 13 for row in rows)
 
 
 def leaves(value: object, path: tuple = ()) -> list[tuple]:

@@ -5,10 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
 
-from studycoach.domain.errors import CoachError
-from studycoach.memory import evidence, learners, outbox, roadmaps, weekly_plans
+from studycoach.memory import (
+    digests,
+    evidence,
+    learners,
+    outbox,
+    paper_marks,
+    paper_texts,
+    papers,
+    roadmaps,
+)
 from studycoach.memory.database import HEAD
 from studycoach.memory.tables import metadata
 from studycoach.memory.transfer import erase_learner, export_learner, import_learner, to_json
@@ -45,15 +52,17 @@ def test_rows_added_after_an_import_get_ids_of_their_own(database, full, exporte
         import_learner(db, exported)
         act = evidence.add(db, full, [done])
         assert act == max(row.id for row in evidence.all_of(db, full))
-        assert len(evidence.all_of(db, full)) == 4
+        assert len(evidence.all_of(db, full)) == 5
 
 
 def test_an_export_is_readable_json_with_every_table_of_the_learner_and_every_column(exported):
     document = json.loads(exported)
     assert (document["format"], document["version"], document["revision"]) == ("study-coach", 1, HEAD)
     held = {table: set(rows[0]) for table, rows in document["tables"].items()}
-    shared = {"answers", "model_cards"}
-    assert held == {t.name: set(t.c.keys()) for t in metadata.sorted_tables if t.name not in shared}
+    shared = {"answers", "model_cards", "paper_searches", "summaries", "paces"}
+    kept = {table.name: set(table.c.keys()) for table in metadata.sorted_tables if table.name not in shared}
+    numbered_anew = {"papers": {"number"}, "paper_passages": {"id"}}
+    assert held == {name: columns - numbered_anew.get(name, set()) for name, columns in kept.items()}
     assert document["tables"]["learners"][0]["slots"][0] == {"weekday": 0, "start": 1140, "end": 1260}
     assert document["tables"]["study_sessions"][0]["starts_at"].endswith("Z")
 
@@ -69,6 +78,43 @@ def test_an_export_holds_nobody_else(database, full, learner, roadmap, done, now
 
 
 @on_both
+def test_the_papers_that_a_learner_saw_and_the_texts_of_own_files_go_along(
+    database, empty, full, exported, paper, own_paper, own_text, digest, now
+):
+    document = json.loads(exported)["tables"]
+    assert [row["id"] for row in document["papers"]] == [paper.id, own_paper.id]
+    assert {row["paper"] for row in document["paper_texts"] + document["paper_passages"]} == {own_paper.id}
+    with empty.write() as db:
+        paper_texts.keep(db, replace(own_text, paper="own-" + "f" * 16), now)  # takes the number of the one to come
+        import_learner(db, exported)
+        assert papers.find(db, [paper.id, own_paper.id, "2401.00001"]) == {paper.id: paper, own_paper.id: own_paper}
+        assert paper_texts.find(db, own_paper.id) == own_text
+        assert paper_texts.search(db, full, "dovetail", 5) == ((own_paper.id, own_text.passages[0]),)
+        assert paper_marks.exposed(db, full) == {paper.id, own_paper.id}
+        assert [vote.reason for vote in paper_marks.votes(db, full)] == ["as sharp as can be"]
+        assert digests.latest(db, full) == digest
+
+
+def test_a_file_of_another_learner_doesn_t_go_along(database, full, learner, roadmap, own_text, own_paper, now):
+    with database.write() as db:
+        other = learners.add(db, learner, roadmaps.roadmap_hash(roadmap), now)
+        theirs = replace(own_text, paper="own-" + "f" * 16)
+        papers.keep(db, [replace(own_paper, id=theirs.paper)], now)
+        paper_texts.keep(db, theirs, now)
+        paper_marks.expose(db, other, [theirs.paper], place="read", period="", now=now)
+        assert theirs.paper not in to_json(export_learner(db, full)).decode()
+
+
+def test_what_is_known_of_a_paper_already_stays_when_a_document_says_otherwise(empty, exported, paper, now):
+    document = json.loads(exported)
+    document["tables"]["papers"][0]["title"] = "Forged"
+    with empty.write() as db:
+        papers.keep(db, [paper], now)
+        import_learner(db, json.dumps(document).encode())
+        assert papers.find(db, [paper.id]) == {paper.id: paper}
+
+
+@on_both
 @pytest.mark.parametrize("seconds", [0, 61, 1_000_000])
 @pytest.mark.parametrize("claimed", [False, True])
 def test_letters_that_were_under_way_are_not_sent_after_an_import(database, full, now, claimed, seconds):
@@ -81,198 +127,3 @@ def test_letters_that_were_under_way_are_not_sent_after_an_import(database, full
         assert outbox.waiting(db, full, now + timedelta(seconds=seconds)) == ()
         (letter,) = export_learner(db, full)["tables"]["outbox"]
         assert (letter["state"], letter["owner"], letter["lease_until"]) == ("dropped", "", None)
-
-
-def test_a_coach_with_a_learner_takes_no_other_in(database, exported):
-    with pytest.raises(CoachError, match="has a learner already"), database.write() as db:
-        import_learner(db, exported)
-
-
-def changed(path: str, value: object):
-    """A change of one value in an exported document; `...` deletes it."""
-
-    def change(document: dict) -> None:
-        *folders, last = [int(part) if part.isdigit() else part for part in path.split(".")]
-        place = document
-        for part in folders:
-            place = place[part]
-        if value is ...:
-            del place[last]
-        else:
-            place[last] = value
-
-    return pytest.param(change, id=f"{path}={value!r:.30}")
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        changed("format", "other"),
-        changed("version", 2),
-        changed("version", "1"),
-        changed("revision", "0000"),
-        changed("revision", 1),
-        changed("tables", ...),
-        changed("tables", []),
-        changed("tables.evidence", ...),
-        changed("tables.sqlite_master", []),
-        changed("tables.learners", []),
-        changed("tables.roadmaps", []),
-        changed("tables.evidence.0.minutes", ...),
-        changed("tables.evidence.0.minutes", "5"),
-        changed("tables.evidence.0.minutes", -5),
-        changed("tables.evidence.0.minutes", 2**40),
-        changed("tables.evidence.0.minutes", True),
-        changed("tables.evidence.0.minutes", None),
-        changed("tables.evidence.0.id", 2**63 - 1),
-        changed("tables.evidence.0.id", 0),
-        changed("tables.evidence.0.id", 2),
-        changed("tables.evidence.0.learner_id", 2),
-        changed("tables.evidence.0.kind", "invented"),
-        changed("tables.evidence.0.note", "a\0b"),
-        changed("tables.evidence.0.at", "2026-11-24T10:00:00"),
-        changed("tables.evidence.0.at", "yesterday"),
-        changed("tables.evidence.0.extra", 1),
-        changed("tables.evidence.0.minutes", 1441),
-        changed("tables.evidence.0.week", "foo"),
-        changed("tables.evidence.0.week", "2026W48"),
-        changed("tables.evidence.0.week", "2026-W99"),
-        changed("tables.evidence.0.session", "x" * 9000),
-        changed("tables.evidence.0.rating", "superb"),
-        changed("tables.evidence.0.at", "9999-12-31T23:59:59Z"),
-        changed("tables.evidence.0.at", "0001-01-01T00:00:00Z"),
-        changed("tables.evidence.0.at", "0001-01-01T00:00:00+14:00"),
-        changed("tables.evidence.0.at", "1990-01-01T00:00:00+14:00"),
-        changed("tables.learners.0.created_at", "9999-12-31T23:59:59Z"),
-        changed("tables.learners.0.facts_version", 2**31 - 1),
-        changed("tables.learners.0.id", 2),
-        changed("tables.learners.0.timezone", "Mars/Olympus"),
-        changed("tables.learners.0.stage", 99),
-        changed("tables.learners.0.session_shortest", 9999),
-        changed("tables.learners.0.slots", [{"weekday": 9, "start": 0, "end": 5}]),
-        changed("tables.learners.0.slots", [{"weekday": 1, "start": 5, "end": 5}]),
-        changed("tables.learners.0.slots", None),
-        changed("tables.learners.0.time_off", [{"first": "2026-12-31", "last": "2026-12-01"}]),
-        changed("tables.learners.0.interests", [1]),
-        changed("tables.learners.0.name", "two\nlines"),
-        changed("tables.learners.0.roadmap_hash", "0" * 64),
-        changed("tables.roadmaps.0.document", {}),
-        changed("tables.roadmaps.0.document.title", "Another one"),
-        changed("tables.weekly_plans.0.week", "2026-W99"),
-        changed("tables.weekly_plans.0.revision", 7),
-        changed("tables.weekly_plans.0.explanation", 5),
-        changed("tables.weekly_plans.0.timezone", "../../etc/passwd"),
-        changed("tables.weekly_plans.0.forecast", [{"stage": "start", "p50": "soon", "p90": None}]),
-        changed("tables.weekly_plans.0.made_at", "0001-01-01T00:00:00Z"),
-        changed("tables.weekly_plans.0.made_at", "2200-12-31T23:00:00Z"),
-        changed("tables.weekly_plans.0.checked_facts", 2**31 - 1),
-        changed("tables.weekly_plans.0.free_minutes", 12_000),
-        changed("tables.weekly_plans.0.forecast.0.p50", "9999-12-31"),
-        changed("tables.weekly_plans", []),
-        changed("tables.study_sessions.0.week", "2026-W47"),
-        changed("tables.study_sessions.0.id", "session"),
-        changed("tables.study_sessions.0.id", "w48-"),
-        changed("tables.study_sessions.0.id", "w48-x"),
-        changed("tables.study_sessions.0.id", "w48-٣"),
-        changed("tables.study_sessions.0.id", "w48-3\n"),
-        changed("tables.study_sessions.0.id", "w47-3"),
-        changed("tables.study_sessions.0.id", "w48-" + "9" * 5000),
-        changed("tables.study_sessions.0.starts_at", "9999-12-31T23:59:59Z"),
-        changed("tables.study_sessions.0.starts_at", "2027-11-24T18:00:00Z"),
-        changed("tables.study_sessions.0.minutes", 0),
-        changed("tables.study_sessions.0.minutes", 1441),
-        changed("tables.study_sessions.0.state", "forgotten"),
-        changed("tables.study_sessions.0.day", "9999-12-31"),
-        changed("tables.study_sessions.0.day", "2026-12-24"),
-        changed("tables.study_sessions.0.start", "19:00:30"),
-        changed("tables.study_sessions.0.start", "25:99"),
-        changed("tables.study_sessions.0.kind", "sleep"),
-        changed("tables.study_sessions.0.day", "2026-02-30"),
-        changed("tables.runs.0.steps", "x"),
-        changed("tables.runs.0.state", "resting"),
-        changed("tables.outbox.0.state", "flying"),
-        changed("tables.outbox.0.next_attempt_at", "9999-12-31T23:59:59Z"),
-        changed("tables.outbox.0.message", "not base64!"),
-        changed("tables.learners.0.week_limits", [{"week": "2026-W99", "minutes": 5}]),
-        changed("tables.learners.0.week_limits", [{"week": "2026-W50", "minutes": -5}]),
-        changed("tables.learners.0.week_limits", 5),
-        changed("tables.weekly_plans.0.note", None),
-        changed("tables.threads.0.name", "a/b"),
-        changed("tables.threads.0.name", "other"),
-        changed("tables.threads.0.state", 5),
-        changed("tables.threads.0.learner_id", 2),
-        changed("tables.threads", []),
-        changed("tables.messages.0.by", "paper"),
-        changed("tables.messages.0.state", "half"),
-        changed("tables.messages.0.turn", -1),
-        changed("tables.messages.0.thread", "other"),
-        changed("tables.messages.0.at", "9999-12-31T23:59:59Z"),
-        changed("tables.learner_facts.1.supersedes", 7),
-        changed("tables.learner_facts.1.supersedes", 2),
-        changed("tables.learner_facts.0.supersedes", 2),
-        changed("tables.learner_facts.0.id", 3),
-        changed("tables.learner_facts.0.text", 5),
-        changed("tables.model_calls.0.learner_id", None),
-        changed("tables.model_calls.0.tokens_in", 2**40),
-        changed("tables.model_calls.0.run", -1),
-        changed("tables.model_cards", []),
-    ],
-)
-def test_a_document_that_can_t_be_taken_in_is_a_sentence_and_leaves_nothing(empty, exported, change):
-    document = json.loads(exported)
-    change(document)
-    with pytest.raises(CoachError) as caught, empty.write() as db:
-        import_learner(db, json.dumps(document).encode())
-    said = str(caught.value)
-    assert "\n" not in said
-    assert len(said) < 500
-    assert not any(word in said for word in ("sqlite3", "psycopg", "SQL", "INSERT", "UNIQUE"))
-    with empty.read() as db:
-        counts = [db.execute(select(func.count()).select_from(table)).scalar() for table in metadata.sorted_tables]
-    assert counts == [0] * len(metadata.tables)
-
-
-@on_both
-def test_rows_that_don_t_fit_together_are_a_sentence_on_either_database(database, full, exported):
-    document = json.loads(exported)
-    document["tables"]["study_sessions"][0]["revision"] = 5
-    with database.write() as db:
-        erase_learner(db, full)
-    with pytest.raises(CoachError, match="rows don't fit together") as caught, database.write() as db:
-        import_learner(db, json.dumps(document).encode())
-    assert "INSERT" not in str(caught.value)
-
-
-@on_both
-def test_what_was_taken_in_goes_on_being_counted(database, full, exported, plan):
-    document = json.loads(exported)
-    document["tables"]["learners"][0]["facts_version"] = 10**9
-    document["tables"]["weekly_plans"][0]["facts_version"] = 10**9
-    with database.write() as db:
-        erase_learner(db, full)
-        import_learner(db, json.dumps(document).encode())
-        assert learners.bump(db, full) == 10**9 + 1
-        weekly_plans.save(db, full, replace(plan, revision=3), 10**9 + 1)
-
-
-@pytest.mark.parametrize(
-    "document",
-    [b"", b"null", b"{}", b"[" * 100_000, b"\xff\xfe", b'"\\ud800"', b"%PDF", b" " * (64 * 1024 * 1024 + 1)],
-    ids=["empty", "null", "object", "deep", "bytes", "half character", "pdf", "huge"],
-)
-def test_a_file_that_is_no_document_is_a_sentence(empty, document):
-    with pytest.raises(CoachError, match="export of the coach"), empty.write() as db:
-        import_learner(db, document)
-
-
-def test_a_roadmap_that_can_t_be_planned_is_not_taken_in(empty, exported, roadmap):
-    circle = replace(roadmap.stages[0].items[0], prerequisites=("box",))
-    stage = replace(roadmap.stages[0], items=(circle, roadmap.stages[0].items[1]))
-    bad = replace(roadmap, stages=(stage,))
-    document = json.loads(exported)
-    key = roadmaps.roadmap_hash(bad)
-    document["tables"]["learners"][0]["roadmap_hash"] = key
-    document["tables"]["roadmaps"][0]["hash"] = key
-    document["tables"]["roadmaps"][0]["document"]["stages"][0]["items"][0]["prerequisites"] = ["box"]
-    with pytest.raises(CoachError, match=r"(?i)circle|prerequisite|needs"), empty.write() as db:
-        import_learner(db, json.dumps(document).encode())

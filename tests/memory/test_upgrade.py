@@ -25,11 +25,11 @@ from studycoach.memory.upgrade import run_migrations
 
 on_both = pytest.mark.parametrize("db_url", ["sqlite", "postgresql"], indirect=True)
 
-THIRD = '''"""A third revision."""
+NEXT = '''"""The next revision."""
 import sqlalchemy as sa
 from alembic import op
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 def upgrade():
     op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True))
     with op.batch_alter_table("learners", recreate="auto") as learners:
@@ -41,7 +41,7 @@ def upgrade():
 def migrations_with(folder: Path, *more: str) -> Path:
     """The migrations of the code and more of them, as a later release has."""
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for number, words in enumerate(more, 3):
+    for number, words in enumerate(more, 4):
         (folder / "versions" / f"{number:04}_more.py").write_text(words)
     return folder
 
@@ -121,25 +121,38 @@ def test_an_upgraded_database_and_a_new_one_are_the_same(db_url, database, reque
         assert len(search_of(other)) >= 3
 
 
+# What each revision brought: tables, and columns with what they hold in older rows.
+NEW_IN = {
+    "0002": (
+        ("threads", "messages", "learner_facts", "model_calls"),
+        (("learners", "week_limits", []), ("weekly_plans", "note", ""), ("study_sessions", "written_by", "rules")),
+    ),
+    "0003": (
+        ("paper_exposures", "paper_votes", "digests", "papers", "paper_versions", "paper_texts", "paper_passages"),
+        (("evidence", "paper", ""), ("study_sessions", "paper", "")),
+    ),
+}
+
+
 @on_both
-def test_a_database_of_the_first_release_keeps_everything_and_can_be_searched(db_url, exported, request, tmp_path, now):
+@pytest.mark.parametrize("release", ["0001", "0002"])
+def test_a_database_of_an_earlier_release_keeps_everything_and_can_be_searched(
+    db_url, exported, request, tmp_path, now, release
+):
     rows = read_document(exported)
     document = json.loads(exported)
-    for table in ("threads", "messages", "learner_facts", "model_calls"):
+    news = [news for revision, news in NEW_IN.items() if revision > release]
+    for table in (table for tables, _ in news for table in tables):
         rows.pop(table)
         document["tables"][table] = []
-    for table, column, value in (
-        ("learners", "week_limits", []),
-        ("weekly_plans", "note", ""),
-        ("study_sessions", "written_by", "rules"),
-    ):
+    for table, column, value in (column for _, columns in news for column in columns):
         for row, kept in zip(rows[table], document["tables"][table], strict=True):
             del row[column]
             kept[column] = value
     with another(db_url, request, tmp_path) as other:
         old = connect(other)
         with old.write() as db:
-            run_migrations(db, ScriptDirectory(str(MIGRATIONS)), "0001")
+            run_migrations(db, ScriptDirectory(str(MIGRATIONS)), release)
             for table, held in rows.items():
                 db.execute(insert(metadata.tables[table]), held)
         old.close()
@@ -158,10 +171,10 @@ def test_an_older_database_is_upgraded_with_all_its_rows(db_url, database, learn
     with database.write() as db:
         evidence.add(db, learner_id, [done])
     database.close()
-    later = {"head": "0003", "migrations": migrations_with(tmp_path / "later", THIRD)}
+    later = {"head": "0004", "migrations": migrations_with(tmp_path / "later", NEXT)}
     upgraded = open_database(db_url, backups=tmp_path / "backups", now=now, **later)
     with upgraded.read() as db:
-        assert stored_revision(db, "") == "0003"
+        assert stored_revision(db, "") == "0004"
         assert learners.find(db, learner_id).learner == learner
         assert len(evidence.all_of(db, learner_id)) == 1
         assert db.execute(text("SELECT nickname FROM learners")).scalars().all() == ["none"]
@@ -175,10 +188,10 @@ def test_a_copy_of_the_older_database_is_made_first(database, db_url, learner, l
     if database.dialect != "sqlite":
         pytest.skip("a server's copies are made by who runs it")
     database.close()
-    later = {"head": "0003", "migrations": migrations_with(tmp_path / "later", THIRD)}
+    later = {"head": "0004", "migrations": migrations_with(tmp_path / "later", NEXT)}
     open_database(db_url, backups=tmp_path / "backups", now=now, **later).close()
     (copy,) = (tmp_path / "backups").iterdir()
-    assert copy.name == "coach-20261124-093000-before-0003.db"
+    assert copy.name == "coach-20261124-093000-before-0004.db"
     old = open_database(f"sqlite:///{copy}", backups=tmp_path, now=now)
     with old.read() as db:
         assert stored_revision(db, "") == HEAD
@@ -192,15 +205,15 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     db_url, database, learner, learner_id, tmp_path, now, failure
 ):
     database.close()
-    fourth = THIRD.replace("0003", "0004").replace("0002", "0003").replace("extra", "fourth") + f"    {failure}\n"
-    later = {"head": "0004", "migrations": migrations_with(tmp_path / "later", THIRD, fourth)}
+    last = NEXT.replace("0004", "0005").replace("0003", "0004").replace("extra", "more") + f"    {failure}\n"
+    later = {"head": "0005", "migrations": migrations_with(tmp_path / "later", NEXT, last)}
     for _ in range(2):
         with pytest.raises(Exception, match=r"SELEKT|no"):
             open_database(db_url, backups=tmp_path / "backups", now=now, **later)
     again = open_database(db_url, backups=tmp_path / "backups", now=now)
     with again.read() as db:
         assert learners.find(db, learner_id).learner == learner
-        assert not {"extra", "fourth"} & set(inspect(db).get_table_names())
+        assert not {"extra", "more"} & set(inspect(db).get_table_names())
     again.close()
 
 
@@ -210,8 +223,8 @@ def test_a_migration_that_orphans_rows_is_refused(db_url, database, learner_id, 
     with database.write() as db:
         evidence.add(db, learner_id, [done])
     database.close()
-    careless = THIRD + '    op.execute("DELETE FROM learners")\n'
-    later = {"head": "0003", "migrations": migrations_with(tmp_path / "later", careless)}
+    careless = NEXT + '    op.execute("DELETE FROM learners")\n'
+    later = {"head": "0004", "migrations": migrations_with(tmp_path / "later", careless)}
     with pytest.raises(CoachError, match="can't be upgraded"):
         open_database(db_url, backups=tmp_path / "backups", now=now, **later)
     again = open_database(db_url, backups=tmp_path / "backups", now=now)
@@ -222,7 +235,7 @@ def test_a_migration_that_orphans_rows_is_refused(db_url, database, learner_id, 
 
 def test_a_newer_database_is_refused_and_left_alone(db_url, database, learner_id, tmp_path, now):
     database.close()
-    later = {"head": "0003", "migrations": migrations_with(tmp_path / "later", THIRD)}
+    later = {"head": "0004", "migrations": migrations_with(tmp_path / "later", NEXT)}
     open_database(db_url, backups=tmp_path / "backups", now=now, **later).close()
     with pytest.raises(CoachError, match="newer version of the coach") as caught:
         open_database(db_url, backups=tmp_path / "more", now=now)
@@ -238,20 +251,20 @@ from pathlib import Path
 from studycoach.memory.database import open_database
 url, backups, migrations = sys.argv[1:]
 now = datetime(2026, 11, 24, tzinfo=UTC)
-open_database(url, backups=Path(backups), now=now, head="0003", migrations=Path(migrations)).close()
+open_database(url, backups=Path(backups), now=now, head="0004", migrations=Path(migrations)).close()
 """
 
 
 @on_both
 def test_programs_that_upgrade_at_once_all_succeed(db_url, database, learner, learner_id, tmp_path):
     database.close()
-    migrations = migrations_with(tmp_path / "later", THIRD)
+    migrations = migrations_with(tmp_path / "later", NEXT)
     command = [sys.executable, "-W", "error", "-c", UPGRADE, db_url, str(tmp_path / "backups"), str(migrations)]
     programs = [subprocess.Popen(command) for _ in range(3)]
     assert [program.wait(timeout=60) for program in programs] == [0] * 3
     again = connect(db_url)
     with again.read() as db:
-        assert stored_revision(db, "") == "0003"
+        assert stored_revision(db, "") == "0004"
         assert learners.find(db, learner_id).learner == learner
     again.close()
     if again.dialect == "sqlite":

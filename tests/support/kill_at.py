@@ -41,11 +41,15 @@ def run_and_die(at: int, arguments: list[str], environment: dict[str, str]) -> i
     os.environ.update(environment)
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.dup2(0, 1)
-    steps = Steps(at)
+    listening(Steps(at))
+    return main.run(arguments)
+
+
+def listening(steps: Steps) -> None:
+    """From now on the steps of this process are counted."""
     for moment in ("before_cursor_execute", "after_cursor_execute", "commit", "rollback"):
         event.listen(Engine, moment, steps.step)
     sys.addaudithook(steps.audit)
-    return main.run(arguments)
 
 
 def serve() -> None:

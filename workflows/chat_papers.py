@@ -1,0 +1,271 @@
+"""The paper reader in a conversation: it finds papers, reads them, answers about them, and remembers which is spoken of."""
+
+import contextvars
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Protocol
+
+from ..domain.errors import CoachError, WrongInput
+from ..domain.paper import OWN, Paper, read_name
+from ..domain.paper_request import Kind, PaperRequest, points_at_shown, read_paper_request
+from ..domain.slash import parse_slash
+from ..llm.asking import Model
+from ..llm.strategy import reads_papers
+from ..memory import conversations, paper_marks, papers
+from ..memory.learners import StoredLearner
+from . import paper_digest, paper_questions, paper_reading, paper_search, paper_shelf, paper_votes, record_work
+from .chat_aside import aside
+from .chat_events import Event, Working
+from .chat_paper_words import answer_text, digest_text, line, list_text, named, read_text
+from .chat_state import Job, Result, asked, failed, said
+from .paper_explaining import FoundReader
+from .paper_facts import paper_facts
+from .paper_likeness import alike
+from .services import Services
+
+MOST_FOUND = 6
+RECENT = timedelta(days=365)
+NO_PAPERS = (
+    "No papers were shown to you yet. `/papers digest` makes today’s digest, “find papers on LoRA” looks for others."
+)
+WORDS_WANTED = (
+    "Say in English what to look for, as in “find papers on low-rank adaptation”, or name a paper by its id or address."
+)
+WHICH = "Which paper do you mean? Name it by its id or address, or by its place in a list, as in “the first one”."
+PIPED = "What comes through a pipe isn’t read as a paper. Name the file instead: `coach papers read FILE`"
+STAYS = "What was shown to you stays listed, so that no digest brings it again. “Not for me” makes less like it come."
+
+
+class Librarian(Protocol):
+    """Who reads papers in a conversation."""
+
+    services: Services
+    stored: StoredLearner
+    learner_id: int
+
+    def model(self, agent: str) -> Model | None:
+        """The model of an agent, if there is one."""
+
+    def tell(self, event: Event) -> None:
+        """Tells what is under way."""
+
+
+class NotWanted(Exception):
+    """The turn was broken off; nothing went wrong."""
+
+
+async def answer(librarian: Librarian, job: Job) -> Result:
+    """What the paper reader answers to a step.
+
+    A paper that is being fetched can't be called back. So when the turn is broken off, nobody waits for it: its text may
+    still be kept for the next time, and nothing more is done or told.
+    """
+    step = _Step(librarian, job)
+    try:
+        return await aside(step.answer, step.stop)
+    except CoachError as error:
+        return failed(str(error))
+
+
+def is_about_shown(services: Services, learner_id: int, thread: str, message: str) -> bool:
+    """Whether a message surely speaks of the papers that the last reply in this conversation was about."""
+    with services.database.read() as db:
+        open_ = conversations.state_of(db, learner_id, thread).get("papers", {})
+        replies = [m for m in conversations.recent(db, learner_id, thread, 6) if m.by == "coach"] if open_ else []
+    is_last = bool(replies) and replies[-1].agent == "paper_reader"
+    return is_last and points_at_shown(message, *_shown(open_))
+
+
+def perform(services: Services, learner_id: int, request: Mapping[str, Any]) -> str:
+    """Does what was asked, after the learner's yes, and says so. Raises CoachError when it can't be done."""
+    if request["deed"] != "done":
+        return _voted(services, learner_id, request["paper"], request["deed"], request["why"])
+    told = record_work.done(services, learner_id, request["paper"], minutes=request["minutes"] or None)
+    session = f", in {told.session.id}" if told.session else ""
+    return " ".join(filter(None, (f"Recorded: {line(told.rows[-1].title, 200)} is read{session}.", line(told.problem))))
+
+
+def _voted(services: Services, learner_id: int, name: str, deed: str, why: str) -> str:
+    paper = paper_votes.vote(services, learner_id, name, 1 if deed == "like" else -1, why)
+    learned = "More" if deed == "like" else "Less"
+    return f"{learned} like {named(paper)} will come. `coach papers vote {paper.id} 0` takes it back."
+
+
+class _Step:
+    """One step. What is `open` in the conversation: the ids `listed` last, and the `current` one."""
+
+    def __init__(self, librarian: Librarian, job: Job) -> None:
+        self._librarian, self._job, self._is_over = librarian, job, threading.Event()
+        self._learner_id, self._thread = librarian.learner_id, job["thread"]
+        self._services = replace(librarian.services, tell=self._tell)
+        # Within the graph of a digest, the conversation's stream could not be reached.
+        self._context = contextvars.copy_context()
+
+    def stop(self) -> None:
+        """From another thread: nothing more is wanted."""
+        self._is_over.set()
+
+    def answer(self) -> Result:
+        """What is said to the request."""
+        with self._services.database.read() as db:
+            open_: dict[str, Any] = conversations.state_of(db, self._learner_id, self._thread).get("papers", {})
+        message = self._job["step"]["request"]
+        command = parse_slash(message)
+        if command and not command[1]:
+            return self._list(PaperRequest("list"))
+        words = command[1] if command else message
+        request = read_paper_request(words, *_shown(open_), is_command=bool(command))
+        return self._titled(request) if request.title else self._done(request)
+
+    def _done(self, request: PaperRequest) -> Result:
+        for name in request.named:
+            self._check_own(name)
+        answers: dict[Kind, Callable[[PaperRequest], Result]] = {
+            "search": self._search,
+            "similar": self._similar,
+            "read": self._read,
+            "ask": self._ask,
+            "choose": self._choose,
+            "digest": self._digest,
+            "list": self._list,
+            "which": lambda _: said(PIPED if self._job["attached"] else WHICH, state="nothing"),
+            "unlist": lambda _: said(STAYS, state="nothing"),
+        }
+        return answers.get(request.kind, self._deed)(request)
+
+    def _titled(self, request: PaperRequest) -> Result:
+        """A paper that is called by its title: a kept one, or what arXiv has of that name."""
+        with self._services.database.read() as db:
+            kept = papers.search(db, request.title, MOST_FOUND)
+        if one := _called(request.title, kept):
+            return self._done(replace(request, named=(one.id,), title=""))
+        found = paper_search.search(self._services, f'ti:"{request.title.replace(chr(34), "")}"', MOST_FOUND)
+        if one := _called(request.title, found):
+            return self._done(replace(request, named=(one.id,), title=""))
+        if not found:
+            return said(f"arXiv has no paper that is called “{line(request.title, 120)}”.", state="nothing")
+        return self._listed(found, "Which of these do you mean? Say, for example, “read the first one”.")
+
+    def _search(self, request: PaperRequest) -> Result:
+        if not request.words:
+            return said(PIPED if self._job["attached"] else WORDS_WANTED, state="nothing")
+        found: tuple[Paper, ...] = ()
+        if request.is_recent:
+            found = paper_search.search(self._services, f"{request.words} {self._recent()}", MOST_FOUND)
+        found = found or paper_search.search(self._services, request.words, MOST_FOUND)
+        if found:
+            return self._listed(found)
+        nothing = f"arXiv has nothing in which all of this stands: {line(request.words, 120)}. Fewer words find more."
+        return said(nothing, state="nothing")
+
+    def _similar(self, request: PaperRequest) -> Result:
+        paper = paper_search.known(self._services, read_name(request.named[0]))
+        found = alike(self._services, paper, MOST_FOUND, self._recent() if request.is_recent else "")
+        if not found:
+            return said(f"Nothing like {named(paper)} was found.", state="nothing")
+        return self._listed(found, f"Most like {named(paper)}:")
+
+    def _choose(self, request: PaperRequest) -> Result:
+        facts = paper_facts(self._services, self._learner_id)
+        with self._services.database.read() as db:
+            held = papers.find(db, request.named)
+        _, ranked = facts.ranked(list(held.values()))
+        why = [one.why for one in ranked]
+        return self._listed(
+            [held[one.id] for one in ranked], "In the order in which they are worth your time now:", why
+        )
+
+    def _list(self, request: PaperRequest) -> Result:
+        words = request.words
+        shelf = paper_shelf.shelf(self._services, self._learner_id, words, MOST_FOUND)
+        if not shelf:
+            return said(NO_PAPERS if not words else "No paper that is kept speaks of it.", state="nothing")
+        return self._listed([one.paper for one in shelf], "" if words else "Shown to you last:")
+
+    def _listed(self, found: Sequence[Paper], heading: str = "", why: Sequence[str] = ()) -> Result:
+        alone = {"current": found[0].id} if len(found) == 1 else {}
+        self._keep(listed=[paper.id for paper in found], **alone)
+        return said(list_text(heading, found, why))
+
+    def _digest(self, _: PaperRequest) -> Result:
+        today = self._services.now().astimezone(self._librarian.stored.learner.zone).date()
+        made = paper_digest.make(self._services, self._learner_id, today.isoformat())
+        self._keep(listed=[one.paper.id for one in made.digest.papers])
+        text = "\n\n".join([digest_text(made.digest), *map(line, made.problems)])
+        return said(text, state="ok" if made.digest.papers else "nothing")
+
+    def _read(self, request: PaperRequest) -> Result:
+        done = paper_reading.read(self._services, self._learner_id, request.named[0], found=self._reader())
+        self._keep(current=done.explained.paper.id)
+        return said(read_text(done), done.explained.summary.written_by)
+
+    def _ask(self, request: PaperRequest) -> Result:
+        found = paper_questions.ask(
+            self._services, self._learner_id, request.named, request.words, found=self._reader()
+        )
+        if found.references:
+            self._keep(current=found.references[0].paper.id)
+        return said(answer_text(found), found.written_by, state="nothing" if found.nothing else "ok")
+
+    def _deed(self, request: PaperRequest) -> Result:
+        """A vote in the learner's own words is kept at once; a model's words do nothing, and a record wants a yes."""
+        if len(request.named) != 1:
+            raise WrongInput("That can be said of one paper at a time.", "Name it by its id.")
+        paper = paper_search.known(self._services, read_name(request.named[0]))
+        self._keep(current=paper.id)
+        deed = {"paper": paper.id, "deed": request.kind, "minutes": request.minutes, "why": request.words}
+        if request.kind == "done":
+            minutes = f", {request.minutes} minutes" if request.minutes else ""
+            return asked(f"This would be recorded:\n\n- read: {named(paper)}{minutes}", deed, ("yes", "no"), "approve")
+        if self._job["step"]["decided_by"] == "model":
+            wish = "more" if request.kind == "like" else "less"
+            return asked(f"Shall {wish} like {named(paper)} come?", deed, ("yes", "no"), "approve")
+        return said(_voted(self._services, self._learner_id, paper.id, request.kind, request.words))
+
+    def _check_own(self, name: str) -> None:
+        """Raises WrongInput for a file that this learner doesn't have."""
+        if name.startswith(OWN):
+            with self._services.database.read() as db:
+                if name not in paper_marks.exposed(db, self._learner_id):
+                    raise WrongInput(f"No file of yours is called {name}.", "Name the file itself by its path.")
+
+    def _reader(self) -> FoundReader:
+        try:
+            model = self._librarian.model("paper_reader")
+        except CoachError as error:
+            return FoundReader(None, str(error))
+        return FoundReader(model if model and reads_papers(model.card) else None)
+
+    def _recent(self) -> str:
+        return f"since:{(self._services.now() - RECENT).date()}"
+
+    def _tell(self, doing: str) -> None:
+        """Tells what is under way, unless it isn't wanted any more."""
+        if self._is_over.is_set():
+            raise NotWanted
+        self._context.run(self._librarian.tell, Working(self._job["number"], doing))
+
+    def _keep(self, **changes: Any) -> None:
+        """Remembers what is spoken of, where the conversation is one that is kept."""
+        if self._is_over.is_set():
+            raise NotWanted
+        with self._services.database.write() as db:
+            if conversations.find(db, self._learner_id, self._thread):
+                state = conversations.state_of(db, self._learner_id, self._thread)
+                state["papers"] = state.get("papers", {}) | changes
+                conversations.set_state(db, self._learner_id, self._thread, state)
+
+
+def _shown(open_: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
+    return tuple(open_.get("listed", ())), open_.get("current", "")
+
+
+def _called(title: str, among: Sequence[Paper]) -> Paper | None:
+    """The one paper that is called so, or whose title begins with it, as in “LoRA: Low-Rank Adaptation …”."""
+    name = " ".join(title.casefold().split())
+    full = {paper: f"{' '.join(paper.title.casefold().split())}:" for paper in among}
+    just_so = [paper for paper in among if full[paper] == f"{name}:"]
+    found = just_so or [paper for paper in among if full[paper].startswith(f"{name}:")]
+    return found[0] if len(found) == 1 else None
