@@ -8,6 +8,7 @@ from .paper import Paper
 from .paper_fit import Fit, Fitting, Place
 from .paper_profile import readable
 from .ranking import Candidate, Index, Part, Profile, Ranked, Taste, rank
+from .ranking_index import index_of
 from .record import Record
 from .roadmap import Roadmap
 
@@ -67,7 +68,7 @@ class Order:
 
     def of(self, found: Sequence[Paper], nearness: Nearness = no_nearness) -> tuple[Index, tuple[Ranked, ...]]:
         """The papers, best first, with their index; scores are from 0 to 1."""
-        index = Index(Candidate(paper.id, paper.title, paper.abstract) for paper in found)
+        index = index_of(tuple(Candidate(paper.id, paper.title, paper.abstract) for paper in found))
         seen = self._first_look(index, {paper.id: paper for paper in found})
         seen.sort(key=lambda one: (-one.worth, one.paper.id))
         best = seen[:LOOKED_AT]

@@ -11,6 +11,7 @@ from .ranking_stems import stem
 from .roadmap import Roadmap
 
 LONGEST_TEXT = 200_000
+_MOST_PAPERS_KNOWN = 10_000
 _WORD = re.compile(r"[^\W_]+")
 # Words may belong to one phrase when nothing but blanks, hyphens, slashes and apostrophes stands between them.
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s/’'‐‑–-]+|_+")
@@ -103,6 +104,8 @@ class RoadmapTerms:
         self._names: dict[_Key, _Name] = {}
         self._sizes: dict[str, tuple[int, ...]] = {}
         self._met = _Words(self._meet)
+        # The same for all learners, so that a paper is looked through once for all of them.
+        self.count = lru_cache(maxsize=_MOST_PAPERS_KNOWN)(self._count)
         stages = {self._key(name): (name, Term("", title, n)) for name, title, n in stages_of(roadmap)}
         held = self._held(roadmap)
         spoken = [self._key(name) for name in SPOKEN]
@@ -131,7 +134,7 @@ class RoadmapTerms:
             found[name.term] = first, times + 1
         return tuple(Mention(term, words, times) for term, (words, times) in found.items())
 
-    def count(self, title: str, abstract: str) -> Mapping[Term, Count]:
+    def _count(self, title: str, abstract: str) -> Mapping[Term, "Count"]:
         """What a paper speaks of, without what it only uses; cheaper than `find`."""
         counts: dict[Term, Count] = {}
         for text, titled in ((title, True), (abstract, False)):

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from math import fsum, log, sqrt
 
@@ -176,3 +176,9 @@ class Index:
         if term not in self._places:
             self._places[term] = frozenset(self._postings[term].at if term in self._postings else ())
         return self._places[term]
+
+
+@lru_cache(maxsize=2)
+def index_of(candidates: tuple[Candidate, ...]) -> Index:
+    """The index of these candidates, made once for all who rank them."""
+    return Index(candidates)

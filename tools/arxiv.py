@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -65,8 +66,27 @@ class Arxiv:
         for field in fields(addresses):
             if urlsplit(address := getattr(addresses, field.name)).scheme not in ("http", "https"):
                 raise WrongInput(f"arxiv.{field.name} is {address[:200]!r}.", "It must begin with https:// or http://.")
+        self._anew = partial(
+            Arxiv,
+            addresses,
+            pace,
+            clock=clock,
+            sleep=sleep,
+            jitter=jitter,
+            deadline_s=deadline_s,
+            timeout=timeout,
+            user_agent=user_agent,
+        )
         self._addresses = addresses
         self._fetcher = Fetcher(pace, user_agent, clock, sleep, jitter, deadline_s, timeout)
+
+    def anew(self) -> "Arxiv":
+        """The same, with all its time still to spend."""
+        return self._anew()
+
+    def hang_up(self) -> None:
+        """From another thread: ends what is under way, and lets nothing more be asked. Whoever waits gets ArxivUnreachable."""
+        self._fetcher.hang_up()
 
     def search(self, wish: Wish, most: int) -> tuple[Paper, ...]:
         """The papers that match, at most so many, the best or the newest first.

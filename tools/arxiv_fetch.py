@@ -2,6 +2,7 @@
 
 import math
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -38,6 +39,13 @@ class Fetcher:
     deadline_s: float
     timeout: tuple[float, float]
     _spent: float = field(default=0.0, init=False)
+    _is_over: threading.Event = field(default_factory=threading.Event, init=False)
+    _end: Callable[[], None] = field(default=lambda: None, init=False)
+
+    def hang_up(self) -> None:
+        """From another thread: ends what is under way, and everything that is asked for later."""
+        self._is_over.set()
+        self._end()
 
     def get(self, url: str, check: Callable[[Document], None]) -> Document:
         """What is at this address, with a status of 200 or one that says that asking again is no use (400, 404, …).
@@ -77,6 +85,8 @@ class Fetcher:
     def _wait_for_turn(self, owner: str, until: float, why: str) -> None:
         """Wait until it is our turn, but no longer than there is time."""
         while True:
+            if self._is_over.is_set():
+                raise ArxivUnreachable("arXiv is not asked any more.")
             left = until - self.clock()
             if left <= 0:
                 raise ArxivUnreachable(f"arXiv could not be reached in time: {why}.", "Try again in a few minutes.")
@@ -92,12 +102,17 @@ class Fetcher:
         within = max(0.05, min(_REQUEST_S, until - self.clock()))
         connect, silence = self.timeout
         timeout = (min(connect, within), min(silence, within))
-        document = ask(url, user_agent=self.user_agent, timeout=timeout, within_s=within)
+        document = ask(url, user_agent=self.user_agent, timeout=timeout, within_s=within, told=self._set_end)
         if document.status in (408, 429) or document.status >= 500:
             raise Fault(f"it answered {document.status}", pause=document.pause)
         if not document.moved_to and document.status < 400:
             check(document)
         return document
+
+    def _set_end(self, end: Callable[[], None]) -> None:
+        self._end = end
+        if self._is_over.is_set():
+            end()
 
     def _backoff(self, attempt: int) -> float:
         return min(_LONGEST_BACKOFF_S, PAUSE_S * 2.0**attempt) * (0.5 + self.jitter() / 2)

@@ -4,7 +4,7 @@ import re
 import socket
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -43,8 +43,16 @@ class Fault(Exception):
         self.what, self.pause, self.tries = what, pause, tries
 
 
-def ask(url: str, *, user_agent: str, timeout: tuple[float, float], within_s: float) -> Document:
-    """What is at an address; redirects are told, not followed. `timeout` bounds connecting and each silence.
+def ask(
+    url: str,
+    *,
+    user_agent: str,
+    timeout: tuple[float, float],
+    within_s: float,
+    told: Callable[[Callable[[], None]], None] = lambda _: None,
+) -> Document:
+    """What is at an address; redirects are told, not followed. `timeout` bounds connecting and each silence. What ends
+    the request at once, from any thread, is `told` as it begins.
 
     Raises:
         Fault: no whole answer came, or not within `within_s` seconds.
@@ -52,6 +60,7 @@ def ask(url: str, *, user_agent: str, timeout: tuple[float, float], within_s: fl
         WrongInput: the address is none.
     """
     adapter = _Adapter()
+    told(adapter.hang_up)
     # A server that sends a byte now and then is never silent for long enough to run into the time-out.
     watchdog = threading.Timer(within_s, adapter.hang_up)
     watchdog.daemon = True

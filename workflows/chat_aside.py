@@ -9,6 +9,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+GRACE_S = 0.5
+
 
 async def aside(work: Callable[[], T], stop: Callable[[], None]) -> T:
     """What the work gives. When the turn is broken off, `stop` is called, and what the work gives later is lost."""
@@ -24,9 +26,12 @@ async def aside(work: Callable[[], T], stop: Callable[[], None]) -> T:
         else:
             given.set_result(result)
 
-    threading.Thread(target=run, name="aside", daemon=True).start()
+    thread = threading.Thread(target=run, name="aside", daemon=True)
+    thread.start()
     try:
         return await asyncio.wrap_future(given)
     except asyncio.CancelledError:
         stop()
+        # A request that was hung up on gives its turn back, so that the next one needn't wait.
+        thread.join(GRACE_S)
         raise

@@ -5,15 +5,15 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..domain.errors import CoachError, WrongInput
-from ..domain.paper import OWN, Paper, read_name
+from ..domain.paper import Paper, read_name
 from ..domain.paper_request import Kind, PaperRequest, points_at_shown, read_paper_request
 from ..domain.slash import parse_slash
 from ..llm.asking import Model
 from ..llm.strategy import reads_papers
-from ..memory import conversations, paper_marks, papers
+from ..memory import conversations, papers
 from ..memory.learners import StoredLearner
 from . import paper_digest, paper_questions, paper_reading, paper_search, paper_shelf, paper_votes, record_work
 from .chat_aside import aside
@@ -24,6 +24,9 @@ from .paper_explaining import FoundReader
 from .paper_facts import paper_facts
 from .paper_likeness import alike
 from .services import Services
+
+if TYPE_CHECKING:
+    from ..tools.arxiv import Arxiv
 
 MOST_FOUND = 6
 RECENT = timedelta(days=365)
@@ -59,8 +62,7 @@ class NotWanted(Exception):
 async def answer(librarian: Librarian, job: Job) -> Result:
     """What the paper reader answers to a step.
 
-    A paper that is being fetched can't be called back. So when the turn is broken off, nobody waits for it: its text may
-    still be kept for the next time, and nothing more is done or told.
+    When the turn is broken off, arXiv is hung up on, and nothing more is done or told.
     """
     step = _Step(librarian, job)
     try:
@@ -99,13 +101,16 @@ class _Step:
     def __init__(self, librarian: Librarian, job: Job) -> None:
         self._librarian, self._job, self._is_over = librarian, job, threading.Event()
         self._learner_id, self._thread = librarian.learner_id, job["thread"]
-        self._services = replace(librarian.services, tell=self._tell)
+        self._asked: Arxiv | None = None
+        self._services = replace(librarian.services, tell=self._tell, arxiv=self._arxiv)
         # Within the graph of a digest, the conversation's stream could not be reached.
         self._context = contextvars.copy_context()
 
     def stop(self) -> None:
         """From another thread: nothing more is wanted."""
         self._is_over.set()
+        if self._asked:
+            self._asked.hang_up()
 
     def answer(self) -> Result:
         """What is said to the request."""
@@ -120,8 +125,6 @@ class _Step:
         return self._titled(request) if request.title else self._done(request)
 
     def _done(self, request: PaperRequest) -> Result:
-        for name in request.named:
-            self._check_own(name)
         answers: dict[Kind, Callable[[PaperRequest], Result]] = {
             "search": self._search,
             "similar": self._similar,
@@ -161,7 +164,7 @@ class _Step:
         return said(nothing, state="nothing")
 
     def _similar(self, request: PaperRequest) -> Result:
-        paper = paper_search.known(self._services, read_name(request.named[0]))
+        paper = paper_search.known(self._services, self._learner_id, read_name(request.named[0]))
         found = alike(self._services, paper, MOST_FOUND, self._recent() if request.is_recent else "")
         if not found:
             return said(f"Nothing like {named(paper)} was found.", state="nothing")
@@ -191,7 +194,7 @@ class _Step:
 
     def _digest(self, _: PaperRequest) -> Result:
         today = self._services.now().astimezone(self._librarian.stored.learner.zone).date()
-        made = paper_digest.make(self._services, self._learner_id, today.isoformat())
+        made = paper_digest.make(self._services, self._learner_id, today.isoformat(), found=self._reader())
         self._keep(listed=[one.paper.id for one in made.digest.papers])
         text = "\n\n".join([digest_text(made.digest), *map(line, made.problems)])
         return said(text, state="ok" if made.digest.papers else "nothing")
@@ -213,7 +216,7 @@ class _Step:
         """A vote in the learner's own words is kept at once; a model's words do nothing, and a record wants a yes."""
         if len(request.named) != 1:
             raise WrongInput("That can be said of one paper at a time.", "Name it by its id.")
-        paper = paper_search.known(self._services, read_name(request.named[0]))
+        paper = paper_search.known(self._services, self._learner_id, read_name(request.named[0]))
         self._keep(current=paper.id)
         deed = {"paper": paper.id, "deed": request.kind, "minutes": request.minutes, "why": request.words}
         if request.kind == "done":
@@ -224,12 +227,10 @@ class _Step:
             return asked(f"Shall {wish} like {named(paper)} come?", deed, ("yes", "no"), "approve")
         return said(_voted(self._services, self._learner_id, paper.id, request.kind, request.words))
 
-    def _check_own(self, name: str) -> None:
-        """Raises WrongInput for a file that this learner doesn't have."""
-        if name.startswith(OWN):
-            with self._services.database.read() as db:
-                if name not in paper_marks.exposed(db, self._learner_id):
-                    raise WrongInput(f"No file of yours is called {name}.", "Name the file itself by its path.")
+    def _arxiv(self) -> "Arxiv":
+        """One for this step, whose time isn't spent by steps before it."""
+        self._asked = self._asked or self._librarian.services.arxiv().anew()
+        return self._asked
 
     def _reader(self) -> FoundReader:
         try:

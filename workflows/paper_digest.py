@@ -3,7 +3,6 @@
 Each paper is isolated: one that can't be read costs itself alone, and the next best takes its place.
 """
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -15,14 +14,15 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from ..domain.digest import Digest, ExplainedPaper, FailedPaper
-from ..domain.errors import CoachError, WrongInput
+from ..domain.errors import CoachError
 from ..domain.paper import Paper
 from ..domain.paper_text import PaperText
 from ..domain.ranking import Ranked
-from ..domain.week import Week
+from ..llm.errors import Stopped
 from ..memory import digests, learners, outbox, paper_marks, runs
 from .deliver import deliver
-from .paper_explaining import Reader, personal
+from .kept_digest import checked_period, kept_digest, write_digest_file
+from .paper_explaining import FoundReader, Reader, personal
 from .paper_facts import PaperFacts, paper_facts
 from .paper_nearness import by_embeddings
 from .paper_news import News, news
@@ -61,6 +61,7 @@ class State(TypedDict, total=False):
     picked: tuple[Picked, ...]
     explained: tuple[ExplainedPaper, ...]
     failed: tuple[FailedPaper, ...]
+    found: FoundReader
     reader: Reader
     digest: Digest
     moved: bool
@@ -93,11 +94,12 @@ def rank(state: State, runtime: Runtime[Services]) -> State:
     """Ranks those that the learner hasn't seen, on title and abstract, and picks a few that differ."""
     services = runtime.context
     facts = paper_facts(services, state["learner_id"])
-    fresh = [p for p in state["news"].papers if p.id not in facts.known and not p.is_withdrawn]
-    services.tell(f"ranks {len(fresh)} papers")
+    standing = [paper for paper in state["news"].papers if not paper.is_withdrawn]
+    fresh = sum(paper.id not in facts.known for paper in standing)
+    services.tell(f"ranks {fresh} papers")
     most = services.digest.papers + SPARE
-    picked = tuple(Picked(*pair) for pair in facts.pick(fresh, most, partial(by_embeddings, services)))
-    return {"facts": facts, "looked_at": len(fresh), "picked": picked, "thoughts": state.get("thoughts", 0) + 1}
+    picked = tuple(Picked(*pair) for pair in facts.pick(standing, most, partial(by_embeddings, services)))
+    return {"facts": facts, "looked_at": fresh, "picked": picked, "thoughts": state.get("thoughts", 0) + 1}
 
 
 def read(state: State, runtime: Runtime[Services]) -> State:
@@ -118,7 +120,7 @@ def read(state: State, runtime: Runtime[Services]) -> State:
 def explain(state: State, runtime: Runtime[Services]) -> State:
     """Tells what each says, by a model or by rules, and what it means for this learner."""
     services, facts = runtime.context, state["facts"]
-    reader = Reader(services, facts)
+    reader = Reader(services, facts, found=state.get("found"))
     explained: list[ExplainedPaper] = []
     failed, remarks = list(state["failed"]), [reader.trouble] if reader.trouble else []
     for number, picked in enumerate(state["picked"], 1):
@@ -127,6 +129,8 @@ def explain(state: State, runtime: Runtime[Services]) -> State:
         services.tell(f"explains {picked.paper.id} ({number} of {len(state['picked'])})")
         try:
             summary, trouble = reader.summary(picked.text)
+        except Stopped:
+            raise
         except CoachError as error:
             failed.append(FailedPaper(picked.paper.id, picked.paper.title, str(error)))
             continue
@@ -148,6 +152,7 @@ def explain(state: State, runtime: Runtime[Services]) -> State:
 def keep(state: State, runtime: Runtime[Services]) -> State:
     """Writes the digest, what was shown, its letter and its run together, unless a paper was shown meanwhile."""
     services, digest = runtime.context, state["digest"]
+    services.tell("keeps the digest")
     if digest.failed and not digest.papers:
         return {"moved": False}  # Nothing was shown, so the next look may find it readable.
     now, ids = services.now(), [one.paper.id for one in digest.papers]
@@ -232,8 +237,9 @@ def build() -> CompiledStateGraph[State, Services, State, State]:
     return graph.compile(checkpointer=False)
 
 
-def make(services: Services, learner_id: int, period: str) -> MadeDigest:
-    """The digest of that day or week, made now unless it is kept already; then its file and letter.
+def make(services: Services, learner_id: int, period: str, *, found: FoundReader | None = None) -> MadeDigest:
+    """The digest of that day or week, made now unless it is kept already; then its file and letter. `found` is the
+    reader's model where it is known already.
 
     Raises:
         WrongInput: it is no period.
@@ -244,42 +250,12 @@ def make(services: Services, learner_id: int, period: str) -> MadeDigest:
     is_new = kept is None or not kept.papers
     if is_new:
         begin: State = {"learner_id": learner_id, "period": period, "started_at": services.now()}
+        if found:
+            begin["found"] = found
         end = cast("State", build().invoke(begin, context=services))
         if end["moved"]:
             raise CoachError("The digest could not be kept: its papers are shown elsewhere meanwhile.", "Try again.")
         kept = end["digest"]
     assert kept is not None
-    with services.database.read() as db:
-        name = learners.find(db, learner_id).learner.name
-    problems = (_write_file(services, kept, name), deliver(services, learner_id).problem)
+    problems = (write_digest_file(services, learner_id, kept), deliver(services, learner_id).problem)
     return MadeDigest(kept, is_new, tuple(filter(None, problems)))
-
-
-def kept_digest(services: Services, learner_id: int, period: str) -> Digest | None:
-    """The digest that is kept of that day or week. Raises WrongInput when it is no period."""
-    with services.database.read() as db:
-        return digests.find(db, learner_id, checked_period(period))
-
-
-def checked_period(text: str) -> str:
-    """A day (2026-11-28) or a week (2026-W48), as it is kept. Raises WrongInput when it is neither."""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip(), re.ASCII):
-        try:
-            return date.fromisoformat(text.strip()).isoformat()
-        except ValueError:
-            raise WrongInput(f"{text.strip()} is no day.", "Write it as 2026-11-28.") from None
-    return str(Week.parse(text))
-
-
-def _write_file(services: Services, digest: Digest, learner: str) -> str:
-    """Writes `digests/PERIOD.md`; a sentence when it can't be written, since the database is what counts."""
-    from ..tools.digest_file import digest_markdown
-    from ..tools.files import write_atomically
-
-    if not digest.papers:
-        return ""
-    try:
-        write_atomically(services.digests / f"{digest.period}.md", digest_markdown(digest, learner=learner).encode())
-    except CoachError as error:
-        return str(error)
-    return ""

@@ -57,9 +57,8 @@ class Reader:
 
     def summary(self, text: PaperText) -> tuple[Summary, str]:
         """What the paper says, and why a model that is at hand didn't write it, if so."""
-        rules = by_rules(text, self._level)
         if self._model is None:
-            return rules, self.trouble
+            return by_rules(text, self._level), self.trouble
         # Another roadmap has other stages, and so other explanations.
         key = f"{' '.join(str(load(name)) for name in PROMPTS)} {self._facts.stored.roadmap_hash[:16]}"
         place = (text.paper, text.version, self._level, key, self._model.card.name)
@@ -70,7 +69,7 @@ class Reader:
         # What is said of a learner's own file isn't kept where nobody can take it out again.
         model = self._model.forgetful() if text.paper.startswith(OWN) else self._model
         level = level_of(self._facts, self._level)
-        made, trouble = summarise(model, text, level, tell=self._services.tell, by_rules=rules)
+        made, trouble = summarise(model, text, level, tell=self._services.tell, by_rules=by_rules(text, self._level))
         if not trouble:
             with self._services.database.write() as db:
                 summaries.keep(db, made, key, self._services.now())

@@ -48,10 +48,12 @@ class PaperFacts:
         return Order(self.roadmap, self.record, self.place, self.profile).of(found, nearness)
 
     def pick(self, found: Sequence[Paper], most: int, nearness: Nearness = no_nearness) -> list[tuple[Paper, Ranked]]:
-        """The best of the papers, at most `most`, no two of them much the same, and not all on one topic."""
+        """The best of the papers that the learner doesn't know, at most `most`, no two of them much the same, and not all
+        on one topic. All of them are ranked, so that learners who know others share one index."""
         by_id = {paper.id: paper for paper in found}
         index, ranked = self.ranked(found, nearness)
-        return [(by_id[one.id], one) for one in varied(pick(ranked, index, 2 * most), most)]
+        unknown = [one for one in ranked if one.id not in self.known]
+        return [(by_id[one.id], one) for one in varied(pick(unknown, index, 2 * most), most)]
 
 
 def paper_facts(services: Services, learner_id: int) -> PaperFacts:

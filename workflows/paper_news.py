@@ -1,20 +1,24 @@
 """What is new at arXiv in the learner's categories: the announcements, and what came since the last look."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from ..domain.errors import CoachError
 from ..domain.paper import Paper, PaperName
 from ..memory import papers
 from .services import Services
 
+KEPT_FOR = timedelta(hours=12)
+"""What is new is looked for anew after so long; until then all learners share what was found."""
+
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The new papers, each once, and sentences on what could not be looked at."""
+    """The new papers, each once; sentences on what could not be looked at; and known papers in a new version."""
 
     papers: tuple[Paper, ...]
     remarks: tuple[str, ...]
+    renewed: tuple[Paper, ...] = ()
 
 
 def news(services: Services, since: date) -> News:
@@ -25,6 +29,24 @@ def news(services: Services, since: date) -> News:
     Raises:
         CoachError: neither of them can be reached.
     """
+    rules = services.digest
+    key = f"news {since} {rules.candidates} {' '.join(rules.categories)}"
+    with services.database.read() as db:
+        ids = papers.kept_search(db, key, services.now() - KEPT_FOR)
+        held = papers.find(db, ids) if ids is not None else {}
+    found = News(tuple(held.values()), ()) if held else _looked(services, since)
+    if not held:
+        with services.database.write() as db:
+            papers.keep(db, (*found.papers, *found.renewed), services.now())
+            if not found.remarks:
+                papers.keep_search(db, key, [paper.id for paper in found.papers], services.now())
+    if len(found.papers) < rules.candidates:
+        return found
+    cut = f"There are at least {rules.candidates} new papers; the newest of them were ranked (digest.candidates)."
+    return replace(found, remarks=(*found.remarks, cut))
+
+
+def _looked(services: Services, since: date) -> News:
     from ..tools.arxiv_wish import Wish
 
     arxiv, rules = services.arxiv(), services.digest
@@ -49,11 +71,7 @@ def news(services: Services, since: date) -> News:
         raise problems[0]
     remarks += [f"A part of arXiv could not be looked at: {problem}" for problem in problems]
     newest = sorted(found.values(), key=lambda paper: (paper.updated, paper.id), reverse=True)
-    if len(newest) > rules.candidates:
-        remarks.append(f"There were more new papers than digest.candidates: the {rules.candidates} newest were ranked.")
-    with services.database.write() as db:
-        papers.keep(db, (*newest[: rules.candidates], *renewed), services.now())
-    return News(tuple(newest[: rules.candidates]), tuple(remarks))
+    return News(tuple(newest[: rules.candidates]), tuple(remarks), renewed)
 
 
 def _with_metadata(

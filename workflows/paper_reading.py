@@ -42,6 +42,7 @@ def read(
         raise WrongInput(f"The roadmap has no stage {level}.", f"Its stages are 1 to {stages}.")
     paper, text = fetch(services, learner_id, name)
     reader = Reader(services, facts, level, found)
+    services.tell(f"explains {paper.id}")
     summary, trouble = reader.summary(text)
     with services.database.write() as db:
         paper_marks.expose(db, learner_id, [paper.id], place="read", period="", now=services.now())
@@ -50,11 +51,17 @@ def read(
 
 def fetch(services: Services, learner_id: int, name: str) -> tuple[Paper, PaperText]:
     """The paper of that name, or the file at that path, with its text."""
-    path = Path(name).expanduser()
-    if path.suffix.lower() in (".pdf", ".tex", ".html") and path.is_file():
+    path = Path(name)
+    try:
+        meant: PaperName = read_name(name)
+    except WrongInput:
+        # A name with a suffix or a folder is a path, whether there is such a file or not.
+        if path.suffix or len(path.parts) > 1:
+            return own_file(services, learner_id, path)
+        raise
+    if path.suffix == ".pdf" and path.is_file():
         return own_file(services, learner_id, path)
-    meant: PaperName = read_name(name)
-    paper = known(services, meant)
+    paper = known(services, learner_id, meant)
     return paper, text_of(services, paper, meant.version)
 
 

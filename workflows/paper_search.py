@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from ..domain.errors import WrongInput
 from ..domain.paper import OWN, Paper, PaperName
-from ..memory import papers
+from ..memory import paper_marks, papers
 from .services import Services
 
 KEPT_FOR = timedelta(days=1)
@@ -35,8 +35,8 @@ def search(services: Services, words: str, most: int) -> tuple[Paper, ...]:
     return found
 
 
-def known(services: Services, name: PaperName) -> Paper:
-    """What is known of a paper, asked at arXiv where it isn't kept yet.
+def known(services: Services, learner_id: int, name: PaperName) -> Paper:
+    """What is known of a paper, asked at arXiv where it isn't kept yet; of own files the learner's alone are known.
 
     Raises:
         WrongInput: there is no such paper, or no such version of it.
@@ -44,9 +44,12 @@ def known(services: Services, name: PaperName) -> Paper:
     """
     with services.database.read() as db:
         kept = papers.find(db, [name.id]).get(name.id)
+        is_own = name.id.startswith(OWN)
+        if is_own and name.id not in paper_marks.exposed(db, learner_id):
+            kept = None
     if kept and (name.version or 1) <= kept.version:
         return kept
-    if name.id.startswith(OWN):
+    if is_own:
         raise WrongInput(f"No file of yours is called {name.id}.", "Name the file itself: coach papers read FILE")
     services.tell(f"asks arXiv about {name.id}")
     # A server that answers with another paper has none of that name.

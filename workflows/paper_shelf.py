@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..domain.errors import WrongInput
-from ..domain.paper import Paper, read_name
+from ..domain.paper import OWN, Paper, read_name
 from ..domain.paper_summary import Summary
 from ..memory import learners, paper_marks, paper_texts, papers, summaries
 from ..memory.database import Connection
@@ -54,7 +54,7 @@ def kept_paper(services: Services, learner_id: int, name: str) -> KeptPaper:
     meant = read_name(name)
     with services.database.read() as db:
         paper = papers.find(db, [meant.id]).get(meant.id)
-        if paper is None:
+        if paper is None or (meant.id.startswith(OWN) and meant.id not in paper_marks.exposed(db, learner_id)):
             raise WrongInput(f"Nothing is kept of {meant.id} yet.", f"Run: coach papers read {meant.id}")
         text = paper_texts.find(db, paper.id, meant.version)
         level = learners.find(db, learner_id).learner.stage

@@ -18,7 +18,7 @@ def vote(services: Services, learner_id: int, name: str, sign: int, why: str) ->
     """
     if len(why) > LONGEST_WHY:
         raise WrongInput("The reason is too long.", f"Write at most {LONGEST_WHY} characters.")
-    paper = known(services, read_name(name))
+    paper = known(services, learner_id, read_name(name))
     with services.database.write() as db:
         learners.bump(db, learner_id)  # a paper that isn't liked leaves the week
         paper_marks.vote(db, learner_id, paper.id, sign, why.strip(), services.now())

@@ -1,15 +1,19 @@
 """`coach papers`: find papers, read them with proof, ask about them, and get the digest."""
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from ...domain.errors import WrongInput
-from ..bootstrap import open_coach, tell_problems
+from ..bootstrap import Coach, open_coach, tell_problems
 from ..paper_json import answer_json, digest_json, kept_json, paper_json, read_json, shelved_json
 from ..paper_view import show_answer, show_digest, show_kept, show_papers, show_read, show_shelved
 from ..render import say, say_json, say_wrapped
+
+if TYPE_CHECKING:
+    from ...domain.digest import Digest
+    from ...memory.learners import StoredLearner
 
 MOST = 100
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
@@ -52,7 +56,7 @@ def digest(is_weekly: bool, period: str | None, as_json: bool) -> None:
     """
     if is_weekly and period:
         raise WrongInput("--week and --period name two periods.", "Leave one of them out.")
-    from ...workflows.paper_digest import kept_digest, make
+    from ...workflows.kept_digest import kept_digest, write_digest_file
 
     with open_coach() as coach:
         stored = coach.learner_or_default()
@@ -62,13 +66,25 @@ def digest(is_weekly: bool, period: str | None, as_json: bool) -> None:
                 raise WrongInput(f"No digest of {period[:40]} is kept.", "`coach papers list` shows what there is.")
         else:
             day = coach.now().astimezone(stored.learner.zone).date()
-            made = make(coach.services, stored.id, str(coach.today(stored)) if is_weekly else day.isoformat())
-            tell_problems(made.problems)
-            shown = made.digest
+            wanted = str(coach.today(stored)) if is_weekly else day.isoformat()
+            shown = kept_digest(coach.services, stored.id, wanted)
+            if shown and shown.papers:
+                tell_problems([write_digest_file(coach.services, stored.id, shown)])
+                coach.deliver_waiting()
+            else:
+                shown = _made(coach, stored, wanted)
         if as_json:
             say_json(digest_json(shown))
         else:
             show_digest(shown)
+
+
+def _made(coach: Coach, stored: "StoredLearner", period: str) -> "Digest":
+    from ...workflows.paper_digest import make
+
+    made = make(coach.services, stored.id, period)
+    tell_problems(made.problems)
+    return made.digest
 
 
 @papers.command(epilog="Example: coach papers read 2106.09685 --level 3")
@@ -174,7 +190,7 @@ def rank(profile: Path, candidates: Path, most: int | None, as_json: bool) -> No
     from ...domain.ranking import rank as rank_by
     from ...tools.ranking_files import read_candidates, read_profile
 
-    ranked = rank_by(Index(read_candidates(candidates)), read_profile(profile))[:most]
+    ranked = rank_by(Index(read_candidates(candidates)), read_profile(profile), most)
     if as_json:
         say_json({"ranking": [{"id": r.id, "score": round(r.score, 4), "why": r.why} for r in ranked]})
         return

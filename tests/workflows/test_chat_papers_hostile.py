@@ -17,8 +17,9 @@ from studycoach.agents.tutor import LookUp
 from studycoach.domain.digest import DigestRules
 from studycoach.domain.paper import Paper
 from studycoach.domain.paper_text import PaperText, Passage
+from studycoach.llm.errors import ModelUnreachable
 from studycoach.llm.scripted import SCRIPTED
-from studycoach.memory import facts, learners, paper_marks, paper_texts, papers
+from studycoach.memory import digests, facts, learners, paper_marks, paper_texts, papers
 from studycoach.workflows.chat import open_chat
 from studycoach.workflows.chat_events import Working
 from studycoach.workflows.chat_look_ups import look_up
@@ -101,40 +102,58 @@ def test_titles_and_texts_are_the_words_they_are_and_change_nothing(services, le
     assert marks(services, learner_id) == (set(), {ONE}, [])
 
 
-def test_ctrl_c_while_a_paper_is_fetched_ends_the_turn_at_once_and_leaves_nothing_half_done(at_hand, learner_id, arxiv):
-    papers_known = reply_to(at_hand, learner_id, "find papers on spanish")
-    assert papers_known
+async def stopped(chat, message):
+    """Breaks the turn off while a paper is fetched; gives the moment."""
+    fetching = asyncio.Event()
+
+    async def listen():
+        async with aclosing(chat.turn(message)) as events:
+            async for event in events:
+                if isinstance(event, Working) and event.what.startswith("fetches"):
+                    fetching.set()
+
+    task = asyncio.create_task(listen())
+    await asyncio.wait_for(fetching.wait(), 20)
+    began = time.monotonic()
+    task.cancel()
+    await asyncio.wait([task])
+    assert task.cancelled()
+    return began
+
+
+def end_what_is_stalled(arxiv):
+    """Lets arXiv answer again, and waits until nothing goes on beside the conversation."""
+    arxiv.always = ""
+    arxiv.stopping.set()
+    for thread in threading.enumerate():
+        if thread.name == "aside":
+            thread.join(20)
+            assert not thread.is_alive()
+
+
+def test_ctrl_c_while_a_paper_is_fetched_ends_the_turn_and_the_program_at_once(at_hand, learner_id, arxiv):
+    reply_to(at_hand, learner_id, "find papers on spanish")
     arxiv.always = "stall"
-
-    async def stopped(chat, message):
-        fetching = asyncio.Event()
-
-        async def listen():
-            async with aclosing(chat.turn(message)) as events:
-                async for event in events:
-                    if isinstance(event, Working) and event.what.startswith("fetches"):
-                        fetching.set()
-
-        task = asyncio.create_task(listen())
-        await asyncio.wait_for(fetching.wait(), 20)
-        began = time.monotonic()
-        task.cancel()
-        await asyncio.wait([task])
-        assert task.cancelled()
-        return began
-
     with open_chat(at_hand, learner_id, "main") as chat:
         began = asyncio.run(stopped(chat, "read the first one"))
         # The event loop would wait for threads of its own before it closes.
         assert time.monotonic() - began < 1.0
-        assert spoken_of(at_hand, learner_id) == {"listed": [ONE, FOUR]}
-        arxiv.always = ""
-        arxiv.stopping.set()  # The stalled one may end now.
-        for thread in threading.enumerate():
-            if thread.name == "aside":
-                thread.join(20)
+        end_what_is_stalled(arxiv)
+
+
+def test_what_was_broken_off_does_nothing_later_while_the_conversation_goes_on(at_hand, learner_id, arxiv):
+    reply_to(at_hand, learner_id, "find papers on spanish")
+    arxiv.always = "stall"
+
+    async def broken_off(chat):
+        await stopped(chat, "read the first one")
+        await asyncio.to_thread(end_what_is_stalled, arxiv)
+
+    with open_chat(at_hand, learner_id, "main") as chat:
+        asyncio.run(broken_off(chat))
         assert spoken_of(at_hand, learner_id) == {"listed": [ONE, FOUR]}
         assert marks(at_hand, learner_id) == (set(), frozenset(), [])
+        assert "Word Order" in end(turn(chat, "read the second one")).reply
 
 
 @on_both
@@ -156,3 +175,44 @@ def test_the_tutor_looks_into_papers_but_never_into_other_learners_files(at_hand
     assert "secret" not in mine
     assert "my secret" in theirs
     assert look_up(at_hand, stored, LookUp("papers", "zyxgon")) == "No paper that is kept speaks of it."
+
+
+def test_ctrl_c_while_a_model_explains_the_digest_keeps_and_sends_nothing(at_hand, learner_id, arxiv):
+    asked, ended = threading.Event(), threading.Event()
+
+    class Waits(type(scripted([]))):
+        """Gives nothing of use for two papers, and no answer for the third."""
+
+        def reply(self, messages, form, limits, *, seconds):
+            if self._replies:
+                return super().reply(messages, form, limits, seconds=seconds)
+            asked.set()
+            ended.wait(20)
+            raise ModelUnreachable("The question was taken back.", again=False)
+
+        def hang_up(self):
+            ended.set()
+
+    async def broken_off(chat):
+        async def listen():
+            async with aclosing(chat.turn("/papers digest")) as events:
+                async for _ in events:
+                    pass
+
+        task = asyncio.create_task(listen())
+        await asyncio.to_thread(asked.wait, 20)
+        task.cancel()
+        await asyncio.wait([task])
+
+    with open_chat(with_model(at_hand, Waits(["{}"] * 4, BIG)), learner_id, "main") as chat:
+        asyncio.run(broken_off(chat))
+        end_what_is_stalled(arxiv)
+    assert ended.is_set(), "the model was hung up on"
+    with at_hand.database.read() as db:
+        assert digests.latest(db, learner_id) is None
+    assert not at_hand.inbox.exists()
+
+
+def test_a_digest_made_in_a_conversation_is_explained_by_its_models_and_counted(at_hand, learner_id):
+    with open_chat(with_model(at_hand, scripted(["{}"] * 40, BIG)), learner_id, "main") as chat:
+        assert end(turn(chat, "/papers digest")).calls >= 3

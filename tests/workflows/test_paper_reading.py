@@ -16,7 +16,7 @@ from studycoach.domain.paper import PaperName
 from studycoach.domain.quotation import find_quotation
 from studycoach.llm.errors import ModelUnreachable
 from studycoach.llm.scripted import SCRIPTED, CallList
-from studycoach.memory import paper_marks, paper_texts
+from studycoach.memory import learners, paper_marks, paper_texts
 from studycoach.workflows.paper_questions import ask
 from studycoach.workflows.paper_reading import read
 from studycoach.workflows.paper_search import known, search
@@ -53,9 +53,9 @@ def test_a_search_asked_again_within_a_day_costs_no_request(at_hand, arxiv, now)
     assert len(arxiv.requests) == asked + 1
 
 
-def test_a_paper_that_is_known_is_not_asked_about_again(at_hand, arxiv):
-    first = known(at_hand, PaperName(ONE))
-    assert known(at_hand, PaperName(ONE)) == first
+def test_a_paper_that_is_known_is_not_asked_about_again(at_hand, learner_id, arxiv):
+    first = known(at_hand, learner_id, PaperName(ONE))
+    assert known(at_hand, learner_id, PaperName(ONE)) == first
     assert len(arxiv.requests) == 1
 
 
@@ -67,9 +67,9 @@ def test_a_paper_that_is_known_is_not_asked_about_again(at_hand, arxiv):
         (PaperName("own-" + "0" * 16), "No file"),
     ],
 )
-def test_what_arxiv_does_not_have_is_said(at_hand, name, sentence):
+def test_what_arxiv_does_not_have_is_said(at_hand, learner_id, name, sentence):
     with pytest.raises(WrongInput, match=sentence):
-        known(at_hand, name)
+        known(at_hand, learner_id, name)
 
 
 def test_reading_without_a_model_gives_sentences_of_the_paper_labelled_so(at_hand, learner_id):
@@ -159,6 +159,16 @@ def test_a_file_of_the_learners_own_is_read_and_belongs_to_them_alone(at_hand, l
     with at_hand.database.read() as db:
         assert paper_texts.search(db, learner_id, "dreams", 5)
         assert not paper_texts.search(db, learner_id + 1, "dreams", 5)
+    for another in (read, lambda *of: vote(*of, 1, ""), lambda *of: ask(*of[:2], [of[2]], "What?"), kept_paper):
+        with pytest.raises(WrongInput, match=r"own-|kept"):
+            another(at_hand, stranger(at_hand), done.explained.paper.id)
+
+
+def stranger(services: Services) -> int:
+    """Another learner on the same database."""
+    with services.database.write() as db:
+        first = learners.first(db)
+        return learners.add(db, replace(first.learner, name="Stranger"), first.roadmap_hash, services.now())
 
 
 def test_a_question_is_answered_from_passages_and_code_writes_the_references(at_hand, learner_id):
