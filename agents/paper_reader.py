@@ -83,6 +83,21 @@ def summarise(
     return summary, " ".join(dict.fromkeys(reader.troubles))
 
 
+def parts_by_rules(summary: Summary, by_rules: Summary) -> str:
+    """Which parts of a model's summary are those that rules made, since the model's own could not be shown, in a
+    sentence; empty when there are none, and when rules wrote it all."""
+    if summary.written_by == by_rules.written_by:
+        return ""
+    parts = ("tldr", "its sentence"), ("exercise", "its exercise")
+    same = [called for name, called in parts if getattr(summary, name) == getattr(by_rules, name)]
+    if not same:
+        return ""
+    told = " and ".join(same)
+    return (
+        f"{told[0].upper()}{told[1:]} {'is' if len(same) == 1 else 'are'} by rules: what the model gave isn't proven."
+    )
+
+
 class _Reader:
     """Reads one paper with one model; `troubles` are sentences on what went wrong."""
 

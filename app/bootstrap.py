@@ -80,7 +80,7 @@ class Coach:
         from ..memory.paces import Paces
         from ..tools.arxiv import Arxiv
 
-        return Arxiv(self.settings.arxiv, Paces(self.database, time.time), deadline_s=ARXIV_SECONDS)
+        return Arxiv(self.settings.arxiv, Paces(self.database, time.time), deadline_s=ARXIV_SECONDS, tell=show_progress)
 
     def learner(self) -> "StoredLearner | None":
         """The learner of this home; None before the first plan or `coach init`."""

@@ -1,7 +1,6 @@
 """Settings: the shipped config.yaml, then the learner's own, then COACH__SECTION__KEY in the environment."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from importlib.resources import files
@@ -13,6 +12,7 @@ from ..domain.errors import WrongInput
 from ..domain.mail_address import is_mail_address
 from ..domain.plan_facts import PlanRules
 from ..tools.arxiv_addresses import ArxivAddresses
+from ..tools.arxiv_wish import read_category
 from ..tools.yaml_file import Lines, parse_yaml, read_text
 from ..tools.yaml_shape import key_of, safe
 
@@ -226,7 +226,10 @@ def _check_digest(digest: DigestRules) -> None:
         if not 1 <= number <= most:
             raise WrongInput(f"digest.{name} is {number}.", f"Write a number from 1 to {most}.")
     for category in digest.categories:
-        if not re.fullmatch(r"[a-z-]{2,20}(\.[A-Za-z-]{2,20})?", category):
-            raise WrongInput(f"digest.categories has {safe(category, 40)!r}.", "Write arXiv's names, such as cs.CL.")
+        try:
+            read_category(category)
+        except WrongInput:
+            todo = "Write arXiv's names, such as cs.CL."
+            raise WrongInput(f"digest.categories has {safe(category, 40)!r}.", todo) from None
     if not 1 <= len(digest.categories) <= 20:
         raise WrongInput(f"digest.categories has {len(digest.categories)} entries.", "Write 1 to 20 of them.")

@@ -120,7 +120,7 @@ def _show_listed(paper: Paper) -> None:
     authors = ", ".join(_line(author, 80) for author in paper.authors[:MOST_AUTHORS])
     facts = (
         f"{authors} and {more} more" if more > 0 else authors,
-        paper.published.isoformat(),
+        paper.published.isoformat() if paper.url else paper.id,
         ", ".join(paper.categories[:4]),
         paper.url,
         "withdrawn" if paper.is_withdrawn else "",
@@ -131,7 +131,9 @@ def _show_listed(paper: Paper) -> None:
 def _show_marks(one: "ShelvedPaper", zone: tzinfo) -> None:
     marks = []
     if one.shown_at:
-        shown = f"in the digest of {one.period}" if one.place == "digest" else "read"
+        shown = {"digest": f"in the digest of {one.period}", "ask": "asked about", "read": "explained"}.get(
+            one.place, one.place
+        )
         marks.append(f"{shown}, {day_text(one.shown_at.astimezone(zone).date())}")
     if one.vote:
         marks.append(f"you {'liked' if one.vote > 0 else 'disliked'} it{f': {one.why}' if one.why else ''}")
@@ -141,18 +143,19 @@ def _show_marks(one: "ShelvedPaper", zone: tzinfo) -> None:
 
 def _show_told(told: ToldPaper) -> None:
     say_wrapped(told.title, bold=True)
-    say_wrapped(" · ".join(filter(None, (told.authors, told.published, told.url or told.id))), indent=2, hang=2)
+    published = told.published if told.url else ""  # an own file has no date of its own
+    say_wrapped(" · ".join(filter(None, (told.authors, published, told.url or told.id))), indent=2, hang=2)
     if told.why:
         say_wrapped(f"Why for you: {told.why}. {told.readable}.", indent=2, hang=4)
     _show_points(told)
     if told.words:
         say_wrapped(f"Words to know first: {told.words}", indent=2, hang=4)
     if told.exercise:
-        say_wrapped(f"Try it: {told.exercise}", indent=2, hang=4)
+        say_wrapped(f"Exercise: {told.exercise}", indent=2, hang=4)
 
 
 def _show_points(told: ToldPaper) -> None:
-    say_wrapped(f"In short: {told.tldr}", indent=2, hang=4)
+    say_wrapped(f"In one sentence: {told.tldr}", indent=2, hang=4)
     for heading, points in told.groups:
         for point in points:
             quote = f"“{point.quote}” ({point.place})" if point.place else f"“{point.quote}”"

@@ -24,6 +24,10 @@ class WrongInput(CoachError):
     exit_status = 2
 
 
+class Unreachable(CoachError):
+    """A service outside gave no answer that could be used, or not in time; asking for something else won't help now."""
+
+
 def nearest(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """The known names most like `name`, nearest first; none when nothing is near."""
     folded = {k.casefold(): k for k in known}

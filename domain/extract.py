@@ -28,6 +28,7 @@ _WIDE = re.compile(WIDE)
 _FIRST_CHOICE: tuple[PointKind, ...] = ("result", "idea", "method", "problem", "limit")
 _MOTIVE = re.compile("introduction|motivation|problem", re.IGNORECASE)
 _LIMITS = SECTIONS["limit"]
+_ONLY_LIMITS = re.compile(r"[\d.\s]*limitations?\b", re.IGNORECASE)
 _EARLY, _LONG = 0.1, 40
 # Fitted on SciTLDR (benchmarks/summaries.py): what a sentence has in common with the human one-sentence summaries.
 _TITLE, _CENTRE, _FIRST_TO_ANNOUNCE, _HERE, _NEW, _WORDS = 0.2, 0.05, 0.07, 0.02, 0.02, 0.03
@@ -161,7 +162,7 @@ def _points(
 def _kind_of(sentence: _Sentence, announced: float) -> PointKind | None:
     """What a sentence says, by its words and its place; `announced` is where the paper says what it is about."""
     section, words = sentence.passage.section, sentence.text
-    if _LIMITS.search(section) and (CUES["limit"].search(words) or "limitation" in section.casefold()):
+    if _LIMITS.search(section) and (CUES["limit"].search(words) or _ONLY_LIMITS.match(section)):
         return "limit"
     if sentence.at < announced or (_MOTIVE.search(section) and CUES["problem"].search(words)):
         return "problem" if is_abstract(section) or CUES["problem"].search(words) else None

@@ -2,16 +2,14 @@
 
 A point stands when its quotation stands in the paper, every number of it stands in that quotation, and both speak of the
 same thing: they share at least two words that mean something (one, where either has hardly any), compared by how they
-begin, so that a paraphrase passes and a point about something else doesn't; where the quotation only falls, the point
-doesn't only rise. Whether a paraphrase says less than its quotation can't be told by rules, so both are always shown.
+begin, so that a paraphrase passes and a point about something else doesn't; neither says the opposite of the other
+(`quotation_sense`). Whether a paraphrase says less than its quotation can't be told by rules, so both are always shown.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 from math import log
 from unicodedata import normalize
 
@@ -19,7 +17,8 @@ from .paper_summary import POINT_KINDS, Point, PointKind
 from .paper_text import PaperText, Passage
 from .plain_text import without_unseen
 from .quotation import Found, Quotable
-from .quotation_numbers import missing_numbers
+from .quotation_numbers import missing_amounts, missing_numbers
+from .quotation_sense import is_opposite, meaning
 from .sentences import sentences
 
 SHORTEST, LONGEST, LONGEST_QUOTE = 15, 320, 600
@@ -28,12 +27,26 @@ MOST_POINTS, MOST_EACH, MOST_WORDS = 6, 2, 8
 # Which kind may have a second point first, where there is room.
 _SECONDS: tuple[PointKind, ...] = ("result", "method", "idea", "limit", "problem")
 _ALIKE = 0.8
-# How much of a word is compared: train, trained, training and trainable are alike.
-_STEM = 5
 
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]{1,15}://\S+|(?<!\w)(?:www\.|mailto:)\S+|\S+@[\w-]+\.\S+"
     r"|[\w.-]*\w\.(?:com|org|net|io|dev|ai|edu|gov|info|co|app|me|xyz|ly|ru|cn)(?!\w)",
+    re.IGNORECASE,
+)
+# What an exercise never asks for: to run or install something, to pay, to use what is secret.
+_COMMAND = re.compile(
+    r"(?<!\w)(?:git\s+clone|docker\s+(?:run|pull)|(?:ba|z)?sh\s+(?:-c|\S+\.sh)|chmod|python3?\s+(?:-\w|\S+\.py)|npx|uvx|pipx"
+    r"|uv\s+(?:pip|add|run|tool)|os\.system|subprocess|install\w*\b[^.]{0,60}\bfrom)(?!\w)"
+    r"|(?<!\w)(?:ssh\s+\S+@|(?:eval|exec)\(|--?[a-z][\w-]*=)|(?<!\S)--[a-z]|&&|\|\s*\w*sh\b"
+    r"|(?<!\w)(?:your|their)\s+(?:\w+\s+){0,2}(?:bank|accounts?|money|wallets?|passwords?|credentials?|passports?)(?!\w)"
+    r"|(?<!\w)(?:pay|transfer|send|donate|wire|give|spend)\s+(?:\w+\s+){0,3}"
+    r"(?:euros?|dollars?|pounds?|money|bitcoins?|fees?)(?!\w)",
+    re.IGNORECASE,
+)
+_VALUABLE = re.compile(
+    r"(?<!\w)(?:money|euros?|dollars?|usd|eur|pounds|bitcoins?|wallets?|bank(?:s|ing)?|pay(?:s|ing|ments?)?(?!\s+attention)"
+    r"|paid|purchas\w+|buy|buys|donat\w+|credit\s+cards?|invoices?|passwords?|passphrases?|passcodes?|credentials?|logins?"
+    r"|log\s+into|(?:api|secret|private)\s+keys?)(?!\w)|[$€£]\s?\d+(?!\d*[^$]*\$)",
     re.IGNORECASE,
 )
 _MATHS = re.compile(r"\$[^$]{1,200}\$")
@@ -54,22 +67,6 @@ _TO_THE_LEARNER = re.compile(
     r"\b(?:memory|data|passwords?|keys?|tokens?|secrets?|records?|address|e-?mail|credentials|contents?)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]{4,}|[A-Z]{2,}\w*")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_UP = re.compile(r"(?<!\w)(?:increas\w+|rais(?:e[sd]?|ing)|higher|larger|grow(?:s|n|ing)?|grew)(?!\w)", re.IGNORECASE)
-_DOWN = re.compile(
-    r"(?<!\w)(?:decreas\w+|reduc\w+|lower(?:s|ed|ing)?|smaller|fewer|shrink\w*|drop(?:s|ped)?|declin\w+)(?!\w)",
-    re.IGNORECASE,
-)
-_SMALL_WORDS = (
-    "about above after also although among another because been before being below between both cannot could does doing"
-    " down during each either even ever every from further given have having hence here however into itself just like"
-    " made make makes many more most much must need needs only other others over paper papers same several shall should"
-    " show showed shown shows since some such than that their them then there therefore these they thing things this"
-    " those through thus toward towards under until upon used uses using very well were what when where which while whose"
-    " will with within without work works would your authors propose proposed proposes present presented presents"
-)
-_MEANINGLESS = frozenset(_SMALL_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +131,24 @@ class Proving:
         for word in map(plain, words):
             bare = _bare(word)
             fits = not unfit(word, 2, 40) and any(map(str.isalpha, bare))
-            if fits and bare not in kept and re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", inside):
+            if fits and bare not in kept and _holds(inside, bare):
                 kept[bare] = word
         return tuple(kept.values())[:MOST_WORDS]
 
     def unfit_exercise(self, exercise: str) -> str:
-        """Why an exercise can't be shown; empty when it can: plain words that have to do with the paper."""
+        """Why an exercise can't be shown; empty when it can: plain words that have to do with the paper, without numbers
+        of their own (but how many to take of something), commands, and what is worth money or secret."""
         if why := unfit(exercise, 30, LONGEST_EXERCISE):
             return why
+        if _COMMAND.search(exercise):
+            return "the text gives orders"
+        whole = "\n".join(passage.text for passage in self._text.passages)
+        if any(
+            not _holds(_bare(f"{self._text.title} {whole}"), _bare(found[0])) for found in _VALUABLE.finditer(exercise)
+        ):
+            return "the text speaks of money or secrets"
+        if missing := missing_amounts(exercise, whole, self.names):
+            return f"the paper doesn't have the number {missing[0]}"
         said = meaning(exercise)
         if any(said & meaning(words) for words in (self._text.title, *(p.text for p in self._text.passages))):
             return ""
@@ -170,9 +177,7 @@ def unsupported(text: str, source: str, names: Sequence[str] = (), least: int = 
         return f"the quote doesn't have the number {missing[0]}"
     if not _share_meaning(text, source, least):
         return "the text speaks of something else than the quote"
-    if (_UP.search(text) and not _DOWN.search(text) and _DOWN.search(source) and not _UP.search(source)) or (
-        _DOWN.search(text) and not _UP.search(text) and _UP.search(source) and not _DOWN.search(source)
-    ):
+    if is_opposite(text, source):
         return "the text says the opposite of the quote"
     return ""
 
@@ -224,13 +229,8 @@ def nearest(words: str, passages: Sequence[Passage], most: int = 3) -> tuple[Pas
     return tuple(passages[n] for n in order[:most] if scores[n] > 0)
 
 
-@lru_cache(maxsize=4096)
-def meaning(text: str) -> frozenset[str]:
-    """What is compared of a text: how its words begin, without small words; pairs of signs where words aren't spaced."""
-    text = normalize("NFKC", text)
-    words = {word.casefold() for word in _WORD.findall(text)} - _MEANINGLESS
-    unspaced = _UNSPACED.findall(text)
-    return frozenset({word[:_STEM] for word in words} | {a + b for a, b in pairwise(unspaced)})
+def _holds(text: str, words: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text))
 
 
 def _share_meaning(text: str, source: str, least: int) -> bool:

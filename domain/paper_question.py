@@ -1,6 +1,10 @@
 """What a question about papers asks for: the words to look up in them."""
 
 import re
+from collections.abc import Sequence
+
+from .paper_text import Passage
+from .ranking_index import Candidate, Index
 
 _WORD = re.compile(r"[^\W_\u0900-\u097f]+(?:[-'.’][^\W_]+)*|[\u0900-\u097f]+")
 _NAME = re.compile(
@@ -48,7 +52,47 @@ _VAGUE_WORDS = (
 _VAGUE = frozenset(_VAGUE_WORDS.split())
 
 
+_ENGLISH_WORDS = "what how why which who when where does did are the of can with and or any it"
+_FOREIGN_WORDS = (
+    "el los las una unas del que qué por para cómo cuál cuánta cuánto cuáles dice der das dem den ein eine und ist sind "
+    "wie warum welche welcher welches wer wo sagt über mit le les une des est sont quel quelle quels pourquoi avec dans "
+    "combien kya kaise kyon hai mein"
+)
+_ENGLISH, _FOREIGN = frozenset(_ENGLISH_WORDS.split()), frozenset(_FOREIGN_WORDS.split())
+_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2e80-\uffef]")
+RELATED = {
+    "limit limitation weakness drawback": "limitations limited fails future work drawback",
+    "cost price expensive cheap": "cost compute memory GPU GPUs hours days budget storage expensive",
+    "result accuracy perform performance good better": "results accuracy outperforms improves score achieves",
+    "data dataset trained": "dataset data sets corpus examples",
+    "code software github": "code released available repository GitHub",
+    "vision image": "image images visual vision",
+}
+"""What papers say, by what learners ask."""
+
+
 def asked_words(question: str) -> str:
     """The words of a question that can stand in a passage that answers it; empty for one about the paper as a whole."""
     words = [word for word in _WORD.findall(_NAME.sub(" ", question)) if word.casefold() not in _EMPTY]
     return " ".join(words) if any(word.casefold() not in _VAGUE for word in words) else ""
+
+
+def places(question: str, passages: Sequence[Passage], most: int) -> tuple[Passage, ...]:
+    """The passages that a question's words lead to, best first, at most so many; none where no word stands in any.
+
+    Headings count, and what papers say for what learners ask ("limits": limitations, future work) counts half.
+    """
+    words = asked_words(question)
+    index = Index(Candidate(str(at), passage.section, passage.text) for at, passage in enumerate(passages))
+    terms = set(index.terms.of(words))
+    related = " ".join(said for asked, said in RELATED.items() if terms & set(index.terms.of(asked)))
+    own, others = index.likeness(index.query(words)), index.likeness(index.query(related))
+    scores = [one + other / 2 for one, other in zip(own, others, strict=True)]
+    best = sorted((at for at, score in enumerate(scores) if score > 0), key=lambda at: (-scores[at], at))
+    return tuple(passages[at] for at in best[:most])
+
+
+def is_foreign(question: str) -> bool:
+    """Whether a question is in another language than English: by its script, or by small words that English hasn't."""
+    words = {word.casefold() for word in _WORD.findall(question)}
+    return bool(_OTHER_SCRIPT.search(question)) or (not _FOREIGN.isdisjoint(words) and _ENGLISH.isdisjoint(words))

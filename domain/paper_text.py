@@ -7,7 +7,9 @@ from typing import Literal
 TextSource = Literal["html", "tex", "pdf"]
 
 _WORD = re.compile(r"[^\W_]+")
-_SHORT, _BEGINNING, _HELD = 3, 800, 0.5
+_SHORT, _BEGINNING, _TOP = 3, 800, 60
+# Of the runs of an abstract a paper's own text has 0.97 and more, half of its sentences 0.16, another paper's 0.1 at most.
+_HELD, _HELD_BY_OLDER = 0.15, 0.1
 
 
 def place_of(section: str, page: int | None) -> str:
@@ -18,7 +20,8 @@ def place_of(section: str, page: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph. `position` counts from 0; `section` is the heading with its number, as in "3.2 Attention", empty
+    """One paragraph. `position` counts from 0 and leaves one out where a caption, a footnote or a listing begins or
+    ends; `section` is the heading with its number, as in "3.2 Attention", empty
     before the first; `page` counts from 1, None where it isn't known. Mathematics is LaTeX between dollar signs."""
 
     position: int
@@ -53,15 +56,23 @@ class PaperText:
         return tuple(dict.fromkeys(p.section for p in self.passages if p.section))
 
 
-def is_text_of(title: str, abstract: str, text: PaperText) -> bool:
-    """Whether a text can be that of the paper with this title and abstract: it begins with most of the title's words,
-    or holds a good part of the abstract, as runs of three words."""
+def is_text_of(title: str, abstract: str, text: PaperText, *, is_newest: bool = True) -> bool:
+    """Whether a text can be that of the paper with this title and abstract: it holds a good part of the abstract, as
+    runs of three words, or has the whole title at its top.
+
+    Of an older version (`is_newest` False), whose title and abstract may have been others, some of the abstract is
+    enough, or half of the title's words at the beginning; so is it where there is no abstract.
+    """
     whole = _words(" ".join(passage.text for passage in text.passages))
-    named = {word for word in _words(title) if len(word) > _SHORT}
-    if not named or len(named & set(whole[:_BEGINNING])) >= len(named) / 2:
+    named, told = _words(title), _threes(_words(abstract))
+    if not named and not told:
         return True
-    told = _threes(_words(abstract))
-    return len(told & _threes(whole)) >= len(told) * _HELD if told else False
+    if len(told & _threes(whole)) > len(told) * (_HELD if is_newest else _HELD_BY_OLDER):
+        return True
+    if f" {' '.join(named)} " in f" {' '.join(whole[:_TOP])} " and named:
+        return True
+    long = {word for word in named if len(word) > _SHORT}
+    return bool(long) and not (told and is_newest) and len(long & set(whole[:_BEGINNING])) >= len(long) / 2
 
 
 def _words(text: str) -> list[str]:

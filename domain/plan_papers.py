@@ -27,8 +27,8 @@ def papers_to_read(
     """The papers that can be read in this week, best first.
 
     They are those of the digests (newest first) and those that this week's sessions name already, whose `titles` are
-    given; without those that were read or voted down, or are planned for another week. Readable ones come first, then
-    liked ones, those of newer digests, and higher scores. `plans` carry the states of now.
+    given; without those that were read or voted down, that can't be read yet and weren't voted for, or are planned for another
+    week. Readable ones come first, then liked ones, those of newer digests, and higher scores. `plans` carry the states of now.
     """
     planned = [(plan.week, s.paper) for plan in plans for s in plan.sessions if s.paper and s.state == "planned"]
     here = {paper for its_week, paper in planned if its_week == week}
@@ -40,7 +40,9 @@ def papers_to_read(
         age, one = shown
         return not one.readable_now, votes.get(one.paper.id, 0) <= 0, age, -one.score, one.paper.id
 
-    best = sorted(((age, one) for age, digest in enumerate(digests) for one in digest.papers), key=rank)
+    all_shown = ((age, one) for age, digest in enumerate(digests) for one in digest.papers)
+    # What can't be read yet enters the week only where the learner asked for more of it.
+    best = sorted((pair for pair in all_shown if pair[1].readable_now or votes.get(pair[1].paper.id, 0) > 0), key=rank)
     shown_titles = {one.paper.id: one.paper.title for _, one in best}
     found = shown_titles | {paper: titles[paper] for paper in sorted(here) if paper in titles}
     return tuple(PaperToRead(id_, title) for id_, title in found.items() if id_ not in gone)

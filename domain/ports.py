@@ -49,7 +49,10 @@ class Pace(Protocol):
     """
 
     def claim(self, service: str, owner: str, seconds: float) -> float:
-        """Takes the turn for at most so many seconds and gives 0; or gives the seconds to wait before asking again."""
+        """Takes the turn for at most so many seconds and gives 0; or gives the seconds to wait before asking again.
+
+        Whoever has the turn may claim it anew, and so keep it for longer.
+        """
 
     def release(self, service: str, owner: str, pause: float) -> None:
         """Gives the turn back; nobody gets it for the next `pause` seconds. Nothing happens if it was lost meanwhile."""

@@ -1,16 +1,15 @@
-"""Whether words stand in a paper, and whether what is said of them has no numbers of its own.
+"""Whether words stand in a paper, and where.
 
 A model says what a paper says and quotes it; what can't be found here is not shown.
 """
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .paper_text import Passage
 from .quotation_form import ELLIPSIS, SAME, Form, form_of, text_of
-from .quotation_numbers import missing_numbers
 
 _OPENING = re.compile(r"(?:\$|\\[A-Za-z]+\{|\{)+\Z")
 _CLOSING = re.compile(r"[}$]+")
@@ -48,7 +47,14 @@ class Quotable:
         self._text = "".join(parts)
 
     def find(self, quote: str) -> Found | None:
-        """The first place where the quotation stands, as `find_quotation` says."""
+        """The first place in the passages where the quotation stands; None where it doesn't.
+
+        It must stand on end in one passage, or run on from one into the next of the same section, and begin and end at
+        the borders of words. Every letter, digit and sign must be the same. What may differ is how they are set: case,
+        accents, ligatures, white space, hyphens and line ends, punctuation, quotation marks, unseen characters, and the
+        way mathematics is written; a dash counts only before a number. An ellipsis is dropped at either end; within, it
+        must stand in the paper. A quotation of fewer than 4 words, or 16 letters, is never found.
+        """
         if len(quote) > LONGEST:
             return None
         wanted = _without_outer_ellipses(form_of(quote))
@@ -107,25 +113,6 @@ class Quotable:
         return Found(
             self._passages[i], written[before.start() if before else from_[0] : after.end() if after else to[1]]
         )
-
-
-def find_quotation(quote: str, passages: Sequence[Passage]) -> Found | None:
-    """The first place in the passages where the quotation stands; None where it doesn't.
-
-    It must stand on end in one passage, or run on from one into the next of the same section, and begin and end at
-    the borders of words. Every letter, digit and sign must be the same. What may differ is how they are set: case,
-    accents, ligatures, white space, hyphens and line ends, punctuation, quotation marks, unseen characters, and the way
-    mathematics is written; a dash counts only before a number. An ellipsis is dropped at either end; within, it must
-    stand in the paper. A quotation of fewer than 4 words, or 16 letters, is never found.
-
-    Whoever looks up several in one paper builds a `Quotable`.
-    """
-    return Quotable(passages).find(quote)
-
-
-def numbers_stand(point: str, quote: str, names: Iterable[str] = ()) -> bool:
-    """Whether every number of the point stands in its quotation, as `missing_numbers` says."""
-    return not missing_numbers(point, quote, names)
 
 
 def _without_outer_ellipses(form: Form) -> Form:

@@ -2,7 +2,8 @@
 
 Numbers are compared by value: 1,000 is 1000 and 1k, 7B is 7 billion, five is 5, 3x is threefold, half is 0.5, 1/2 and
 50 %. Nothing is rounded: 93 is not 93.4. Per cent need per cent and a multiple needs a multiple; a bare number may
-stand for either. Digits in names (GPT-4, F1, ResNet-50) go with their names. English number words are read; the word
+stand for either. Units of time and size, and whether it is tokens or parameters, must agree where both have one. Digits
+in names (GPT-4, F1, ResNet-50) go with their names. English number words are read; the word
 `one` and ordinals are not taken for numbers.
 """
 
@@ -48,10 +49,35 @@ _TOKEN = re.compile(
 _SCALE = re.compile(r"[\s-]?(hundred|thousand|million|billion|trillion)\b|([kKMBT])(?![A-Za-z0-9])")
 _UNIT = re.compile(r"(?P<percent>\s?%|[\s-]?per\s?cent(?:age)?\b)|[\s-]?(?:fold|times)\b|\s?x(?![A-Za-z0-9])")
 _FACTOR_OF = re.compile(r"\bfactors? of $")
-_MOST_DIGITS = 40
+_MOST_DIGITS, _MOST_AMOUNT = 40, 100
+_UNITS = {
+    "second": "s|secs?|seconds?",
+    "millisecond": "ms|milliseconds?",
+    "minute": "min|mins|minutes?",
+    "hour": "h|hrs?|hours?",
+    "day": "days?",
+    "week": "weeks?",
+    "month": "months?",
+    "year": "years?",
+    "kilobyte": "KB|KiB|kilobytes?",
+    "megabyte": "MB|MiB|megabytes?",
+    "gigabyte": "GB|GiB|gigabytes?",
+    "terabyte": "TB|TiB|terabytes?",
+    "token": "tokens?",
+    "parameter": "params?|parameters?",
+}
+_MEASURED = re.compile(
+    r"[\s-]?(?:(?:[GCT]PU|[AHV]100|wall[\s-]?clock)[\s-])?"
+    rf"(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _UNITS.items())})(?!\w)"
+)
 _NO_DIGITS = re.compile(r"(?:[-_^][A-Za-z]+)+\Z|(?<=\d)s\Z")
 _COMPOUND = re.compile(r"-[A-Za-z]{2,40}")
-_WORD_BEFORE = re.compile(r"(?<!\w)([A-Za-z][\w-]*)[ -]$")
+# A name before a number: no small word that begins a sentence or stands in a title.
+_NAME_BEFORE = re.compile(
+    r"(?<!\w)(?!(?:A|Across|After|All|An|And|At|Before|Beyond|By|For|From|In|Into|Of|On|Only|Or|Over|Than|The|These|To"
+    r"|Under|Up|Using|We|With|Within)[ -])((?:[a-z]{1,3})?[A-Z][\w-]*)[ -]$"
+)
+_SENTENCE_BEFORE = re.compile(r"(?:\A|[.!?;:] )[A-Z][a-z]+ \Z")
 _LISTED = re.compile(r"[\s,;/()-]*(?:and|or|to|vs\.?|versus)?[\s,/(-]*")
 _NAME_PART = re.compile(r"[a-z]+|\d+(?:\.\d+)*")
 
@@ -75,7 +101,7 @@ _SPELT = (
 class Number:
     """A number as it is written, and from where to where.
 
-    `kind` is `%`, `x` for a multiple, `/` for a share, `name` for digits of a name, or empty. `named` are names that it
+    `unit` is what it counts, where that is a time or a size. `kind` is `%`, `x` for a multiple, `/` for a share, `name` for digits of a name, or empty. `named` are names that it
     may be a part of.
     """
 
@@ -85,12 +111,15 @@ class Number:
     named: tuple[str, ...] = ()
     begin: int = 0
     end: int = 0
+    unit: str = ""
 
     def is_in(self, others: Iterable["Number"]) -> bool:
         """Whether one of a quotation's numbers says the same."""
         return any(self._is(other) for other in others)
 
     def _is(self, other: "Number") -> bool:
+        if self.unit and other.unit and self.unit != other.unit:
+            return False
         if "/" in (self.kind, other.kind) and "x" not in (self.kind, other.kind):
             return self._share() == other._share()
         return self.value == other.value and self.kind in ("", other.kind) and other.kind != "name"
@@ -110,6 +139,24 @@ def missing_numbers(point: str, quote: str, names: Iterable[str] = ()) -> tuple[
     known = "\n".join(map(_spelt, names))
     missing = (n.written for n in _numbers(point) if not _stands(n, there, quote, known))
     return tuple(dict.fromkeys(missing))
+
+
+def missing_amounts(task: str, source: str, names: Iterable[str] = ()) -> tuple[str, ...]:
+    """The numbers of a task, as it writes them, that neither stand in the source nor are small amounts of what is to
+    be done: bare whole numbers of up to 100, in no name, or such sides as in 3x3."""
+    task, source = _spelt(task), _spelt(source)
+    there, known = _numbers(source), "\n".join((source, *map(_spelt, names)))
+    missing = (n for n in _numbers(task) if not _stands(n, there, source, known) and not _is_amount(n, task))
+    return tuple(dict.fromkeys(n.written for n in missing))
+
+
+def _is_amount(number: Number, task: str) -> bool:
+    is_bare = number.written.isalnum() and not number.kind
+    is_side = number.kind == "x" and task[number.end : number.end + 2].strip().isdigit()
+    is_small = number.value.denominator == 1 and 0 < number.value <= _MOST_AMOUNT
+    # A word that begins a sentence is an order, as in `Train 3 models`.
+    before = _SENTENCE_BEFORE.sub("", task[: number.begin])
+    return (is_bare or is_side) and is_small and not _NAME_BEFORE.search(before)
 
 
 def _stands(number: Number, there: Iterable[Number], quote: str, known: str) -> bool:
@@ -153,12 +200,14 @@ def _number(text: str, found: re.Match[str]) -> tuple[Number, int]:
         elif _FACTOR_OF.search(text, max(0, begin - 12), begin):
             kind = "x"
     kind = "x" if found[0].lower() in _TIMES else kind
-    return Number(text[begin:end], value, kind, tuple(_names_with(text, begin, end)), begin, end), end
+    measured = _MEASURED.match(text, end)
+    counted = (measured.lastgroup or "") if measured else ""
+    return Number(text[begin:end], value, kind, tuple(_names_with(text, begin, end)), begin, end, counted), end
 
 
 def _names_with(text: str, begin: int, end: int) -> Iterator[str]:
     """Names that a number may be a part of: `Llama 3`, `two-stage`."""
-    if before := _WORD_BEFORE.search(text, max(0, begin - 60), begin):
+    if before := _NAME_BEFORE.search(text, max(0, begin - 60), begin):
         yield f"{before[1]} {text[begin:end]}"
     if after := _COMPOUND.match(text, end):
         yield text[begin:end] + after[0]

@@ -1,5 +1,6 @@
 """Papers in the order in which they are worth a learner's time, by title and abstract, with the reason for each."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from .ranking_index import Candidate, Index, Query
 __all__ = ["Candidate", "Index", "Kind", "Part", "Profile", "Ranked", "Taste", "rank", "simple_profile"]
 
 Kind = Literal["topic", "interest", "liked", "disliked", "avoid", "note", "read"]
+_UNWANTED = re.compile(r"(?:not|no|avoid|nothing (?:on|about)|-)\s*(?<=[\s-])(\S.*)", re.IGNORECASE)
+_FEW_WORDS = 5
 NOTHING_KNOWN = "nothing is known yet of what you like"
 NOTHING_NEAR = "near nothing that is known of you"
 DISLIKED = 0.5
@@ -117,14 +120,22 @@ def rank(
 
 
 def simple_profile(interests: Sequence[str], liked: Sequence[str], disliked: Sequence[str]) -> Profile:
-    """A profile of plain texts. Liked and disliked ones are counted from 1 in the explanations."""
+    """A profile of plain texts. Liked and disliked ones are counted from 1 in the explanations; an interest of a few
+    words that begins with `not` or `no` names what is not wanted."""
     return Profile(
         (
-            *(Taste(text, f"your interest in {_short(text)}", 1.0, "interest") for text in interests),
+            *map(_interest, interests),
             *(Taste(text, f"you liked text {n}", 1.0, "liked") for n, text in enumerate(liked, 1)),
             *(Taste(text, f"you disliked text {n}", 1.0, "disliked") for n, text in enumerate(disliked, 1)),
         )
     )
+
+
+def _interest(text: str) -> Taste:
+    unwanted = _UNWANTED.fullmatch(text.strip())
+    if unwanted and len(text.split()) <= _FEW_WORDS:
+        return Taste(unwanted[1], f"{_short(unwanted[1])}, which you don't want", 1.0, "avoid")
+    return Taste(text, f"your interest in {_short(text)}", 1.0, "interest")
 
 
 def _asked(index: Index, tastes: Sequence[Taste]) -> list[_Asked]:

@@ -4,7 +4,6 @@ file is found only by learners who have it too.
 Each function works inside the caller's transaction: a text is kept as a whole, or not at all.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from itertools import zip_longest
@@ -53,13 +52,9 @@ def find(db: Connection, paper: str, version: int | None = None) -> PaperText | 
     )
 
 
-def passages(db: Connection, papers: Sequence[str], words: str, most: int) -> tuple[tuple[str, Passage], ...]:
-    """The passages of these papers' newest texts in which any of the words stand, best first, each with its paper."""
-    return _found(db, _TEXT.paper.in_(papers), words, most)
-
-
 def search(db: Connection, learner_id: int, words: str, most: int) -> tuple[tuple[str, Passage], ...]:
-    """Like `passages`, in all papers whose text is kept; of own files in those that the learner has."""
+    """The passages in which any of the words stand, best first, each with its paper: of the newest texts of all papers
+    that are kept; of own files in those that the learner has."""
     has = select(paper_exposures.c.paper).where(paper_exposures.c.learner_id == learner_id)
     return _found(db, or_(~_TEXT.paper.startswith(OWN, autoescape=True), _TEXT.paper.in_(has)), words, most)
 

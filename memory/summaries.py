@@ -23,17 +23,14 @@ def keep(db: Connection, summary: Summary, prompt: str, now: datetime) -> None:
 
 def find(db: Connection, paper: str, version: int, level: int, prompt: str, written_by: str) -> Summary | None:
     """The summary of this version of the paper, for this stage, by this writer and prompt; None if there is none."""
-    this = _of(paper, version, level).where(_ROW.prompt == prompt, _ROW.written_by == written_by)
-    return _first(db, this)
+    key = zip(_KEY, (paper, version, level, written_by, prompt), strict=True)
+    return _first(db, select(_ROW.document).where(*(_ROW[name] == value for name, value in key)))
 
 
-def newest(db: Connection, paper: str, version: int, level: int) -> Summary | None:
-    """The summary of this version of the paper, for this stage, that was made last; None if there is none."""
-    return _first(db, _of(paper, version, level).order_by(_ROW.made_at.desc(), *(_ROW[name] for name in _KEY)))
-
-
-def _of(paper: str, version: int, level: int) -> Select[Any]:
-    return select(_ROW.document).where(_ROW.paper == paper, _ROW.version == version, _ROW.level == level).limit(1)
+def newest(db: Connection, paper: str, version: int) -> Summary | None:
+    """The summary of this version of the paper that was made last, for whichever stage; None if there is none."""
+    of_it = select(_ROW.document).where(_ROW.paper == paper, _ROW.version == version).limit(1)
+    return _first(db, of_it.order_by(_ROW.made_at.desc(), *(_ROW[name] for name in _KEY)))
 
 
 def _first(db: Connection, documents: Select[Any]) -> Summary | None:

@@ -3,9 +3,10 @@
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from contextlib import suppress
+from copy import copy
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -17,12 +18,12 @@ from ..domain.errors import CoachError, WrongInput
 from ..domain.paper import OWN, Paper, PaperName, read_name
 from ..domain.ports import Pace
 from .arxiv_addresses import ArxivAddresses
-from .arxiv_feeds import Refused, check_atom, check_rss, is_oddly_empty, paper_of, read_rss, readable_entries
+from .arxiv_feeds import Refused, check_atom, check_rss, counts, paper_of, read_rss, readable_entries
 from .arxiv_fetch import ArxivUnreachable, Fetcher
 from .arxiv_http import Document, Fault
 from .arxiv_wish import Wish, read_category, read_wish
 
-__all__ = ["Announced", "Arxiv", "ArxivUnreachable", "Wish", "read_category", "read_wish"]
+__all__ = ["Announced", "Arxiv", "ArxivUnreachable", "Searched", "Wish", "read_category", "read_wish"]
 
 USER_AGENT = f"study-coach/{__version__}"
 MOST_FOUND = 2000
@@ -43,12 +44,20 @@ class Announced:
     remarks: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search found, and how many more there are of those wanted that arXiv counts but didn't give."""
+
+    papers: tuple[Paper, ...]
+    missing: int = 0
+
+
 class Arxiv:
     """arXiv, asked in turn with all processes that share the pace. Any of its methods raises ArxivUnreachable (a
     CoachError) when there is no answer, CoachError when arXiv refuses one.
 
     `deadline_s` bounds the seconds spent on asking and waiting, over the life of the object; `timeout` is for
-    connecting and for each silence.
+    connecting and for each silence. Longer waits are told to `tell`.
     """
 
     def __init__(
@@ -62,58 +71,57 @@ class Arxiv:
         deadline_s: float = 120.0,
         timeout: tuple[float, float] = (10, 30),
         user_agent: str = USER_AGENT,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         for field in fields(addresses):
             if urlsplit(address := getattr(addresses, field.name)).scheme not in ("http", "https"):
                 raise WrongInput(f"arxiv.{field.name} is {address[:200]!r}.", "It must begin with https:// or http://.")
-        self._anew = partial(
-            Arxiv,
-            addresses,
-            pace,
-            clock=clock,
-            sleep=sleep,
-            jitter=jitter,
-            deadline_s=deadline_s,
-            timeout=timeout,
-            user_agent=user_agent,
-        )
         self._addresses = addresses
-        self._fetcher = Fetcher(pace, user_agent, clock, sleep, jitter, deadline_s, timeout)
+        self._fetcher = Fetcher(pace, user_agent, clock, sleep, jitter, deadline_s, timeout, tell)
 
-    def anew(self) -> "Arxiv":
-        """The same, with all its time still to spend."""
-        return self._anew()
+    def anew(self, tell: Callable[[str], None] | None = None) -> "Arxiv":
+        """The same, with all its time still to spend; where `tell` is given, waits are told to that."""
+        other = copy(self)
+        other._fetcher = replace(self._fetcher, tell=tell or self._fetcher.tell)
+        return other
 
     def hang_up(self) -> None:
         """From another thread: ends what is under way, and lets nothing more be asked. Whoever waits gets ArxivUnreachable."""
         self._fetcher.hang_up()
 
-    def search(self, wish: Wish, most: int) -> tuple[Paper, ...]:
+    def search(self, wish: Wish, most: int) -> Searched:
         """The papers that match, at most so many, the best or the newest first.
 
         Raises:
             WrongInput: the wish holds nothing to look for, or arXiv doesn't understand it.
         """
         if wish.ids:
-            return self.papers(wish.ids)[:most]
+            named = self._named(wish.ids)
+            return replace(named, papers=named.papers[:most])
         if not wish.query:
             raise WrongInput(
                 "There is nothing to search for.", "Write some words, au:LeCun, cat:cs.CL or a paper's id."
             )
         order = arxiv.SortCriterion.SubmittedDate if wish.newest_first else arxiv.SortCriterion.Relevance
         most = min(most, MOST_FOUND)
-        return self._found(arxiv.Search(wish.query, max_results=most, sort_by=order)) if most > 0 else ()
+        return self._found(arxiv.Search(wish.query, max_results=most, sort_by=order)) if most > 0 else Searched(())
 
     def papers(self, names: Sequence[PaperName]) -> tuple[Paper, ...]:
         """What arXiv knows of these papers, in their order, of the named version or the newest. Missing ones are absent."""
+        return self._named(names).papers
+
+    def _named(self, names: Sequence[PaperName]) -> Searched:
         wanted = [name for name in dict.fromkeys(names) if _is_at_arxiv(name)]
-        found: list[Paper] = []
-        for first in range(0, len(wanted), _IDS_AT_ONCE):
-            found += self._batch([_versioned(name) for name in wanted[first : first + _IDS_AT_ONCE]])
+        batches = [
+            self._batch([_versioned(name) for name in wanted[first : first + _IDS_AT_ONCE]])
+            for first in range(0, len(wanted), _IDS_AT_ONCE)
+        ]
+        found = [paper for batch in batches for paper in batch.papers]
         by_name = {PaperName(paper.id, paper.version): paper for paper in found}
         newest = {paper.id: paper for paper in sorted(found, key=lambda paper: paper.version)}
         chosen = (by_name.get(name) if name.version else newest.get(name.id) for name in wanted)
-        return tuple(dict.fromkeys(paper for paper in chosen if paper))
+        papers = tuple(dict.fromkeys(paper for paper in chosen if paper))
+        return Searched(papers, sum(batch.missing for batch in batches))
 
     def announced(self, categories: Sequence[str]) -> Announced:
         """The newest announcements in these categories: one request, whose papers have no comment.
@@ -158,19 +166,17 @@ class Arxiv:
         _only_success(document)
         return document.body
 
-    def _found(self, search: arxiv.Search) -> tuple[Paper, ...]:
+    def _found(self, search: arxiv.Search) -> Searched:
         client = arxiv.Client(page_size=min(search.max_results, _FOUND_AT_ONCE), delay_seconds=0, num_retries=0)
         address = self._addresses.api_url.replace("{", "{{").replace("}", "}}")
         client.query_url_format = address + ("&{}" if "?" in address else "?{}")
-        client._session = _Session(self._fetcher, must_find=bool(search.id_list))
+        client._session = session = _Session(self._fetcher, must_find=bool(search.id_list))
         found: list[Paper] = []
-        try:
+        with suppress(arxiv.UnexpectedEmptyPageError):  # arXiv counts more than it gives
             found.extend(paper for result in client.results(search) if (paper := paper_of(result)))
-        except arxiv.UnexpectedEmptyPageError:
-            return tuple(found)  # arXiv counted more than it has
-        return tuple(found)
+        return Searched(tuple(found), max(0, min(session.total, search.max_results) - session.reached))
 
-    def _batch(self, ids: list[str]) -> tuple[Paper, ...]:
+    def _batch(self, ids: list[str]) -> Searched:
         """The papers of these ids; one that arXiv complains about is left out."""
         while ids:
             try:
@@ -180,32 +186,38 @@ class Arxiv:
                 if len(rest) == len(ids):
                     raise
                 ids = rest
-        return ()
+        return Searched(())
 
 
 class _Session(requests.Session):
     """Stands below the `arxiv` package, which knows neither pauses nor time-outs. An odd empty page is asked for once
-    more and then believed."""
+    more and then believed. Of the `total` that arXiv counts, `reached` came."""
 
     def __init__(self, fetcher: Fetcher, *, must_find: bool) -> None:
         super().__init__()
         self._fetcher, self._must_find = fetcher, must_find
+        self.total = self.reached = 0
 
     def get(self, url: str | bytes, **_: Any) -> requests.Response:
         """The page, checked."""
-        body = self._page(str(url))
-        if is_oddly_empty(body) or (self._must_find and b"entry>" not in body):
-            body = self._page(str(url))
+        body, is_odd = self._page(str(url))
+        if is_odd:
+            body = self._page(str(url))[0]
         response = requests.Response()
-        response.status_code, response._content = 200, body
+        response.status_code, response._content = 200, readable_entries(body)
         return response
 
-    def _page(self, url: str) -> bytes:
+    def _page(self, url: str) -> tuple[bytes, bool]:
+        """What it says, and whether it is oddly empty."""
         document = self._fetcher.get(url, check_atom)
         if document.status == 400:
-            check_atom(document)
+            with suppress(Fault):  # a complaint that can't be read: the status says what there is to say
+                check_atom(document)
         _only_success(document)
-        return readable_entries(document.body)
+        total, start, given = counts(document.body)
+        self.total = max(self.total, total)
+        self.reached = max(self.reached, start + given if given else 0)
+        return document.body, not given and (total > start or self._must_find)
 
 
 def _only_success(document: Document) -> None:

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -15,6 +16,7 @@ from ..domain.errors import WrongInput
 from ..domain.paper import OWN, Paper, PaperName, read_name
 from ..domain.plain_text import without_unseen
 from .arxiv_http import Document, Fault
+from .arxiv_wish import read_category
 
 MOST_TITLE, MOST_ABSTRACT, MOST_NAME, MOST_COMMENT = 500, 10_000, 120, 1000
 MOST_AUTHORS, MOST_CATEGORIES, MOST_ITEMS = 500, 20, 10_000
@@ -25,11 +27,15 @@ _SPACES = {
     "search": "http://a9.com/-/spec/opensearch/1.1/",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-_CATEGORY = re.compile(r"[A-Za-z-]{2,20}(\.[A-Za-z-]{2,20})?", re.ASCII)
 _HEAD = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*\S+\s*(Abstract:)?\s*")
-_WITHDRAWN_COMMENT = re.compile(r"\bwithdrawn\b(?!\s+from\b)", re.IGNORECASE)
-_WITHDRAWN_ABSTRACT = re.compile(
-    r"(this|the) (paper|article|submission|manuscript|work|preprint|version)\b[^.]{0,60}\bwithdrawn\b", re.IGNORECASE
+# A sentence that says it of the paper itself, from its beginning: others speak of other papers, or of drugs.
+_WITHDRAWN = re.compile(
+    r"""(?:^|[.;]\s)\W{0,9}
+    (?:(?:(?:this|the|our)\s)?(?:arxiv\s)?(?:paper|article|submission|manuscript|work|preprint|version|it)\s)?
+    (?:(?:has|have|had|is|was)\s(?:now\s|since\s|temporarily\s)?(?:been\s|being\s)?)?
+    withdrawn\b(?!\sfrom\s(?!arxiv))
+    |\b(?:authors?|we|i)\s(?:has|have)\swithdrawn\s(?:this|the)\s(?:paper|article|submission|manuscript|work|preprint)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 # The package tells of odd entries by logging; unheard, such words of strangers would be printed.
@@ -78,13 +84,12 @@ def readable_entries(body: bytes) -> bytes:
     return etree.tostring(root)
 
 
-def is_oddly_empty(body: bytes) -> bool:
-    """Whether an answer of the API holds no paper although it counts some."""
+def counts(body: bytes) -> tuple[int, int, int]:
+    """How many an answer of the API says there are in all, how many come before it, and how many it gives."""
     root = _root(body, "feed")
-    total = _said(root, "search:totalResults").strip()[:9]
-    start = _said(root, "search:startIndex").strip()[:9]
-    is_more = total.isdecimal() and int(total) > (int(start) if start.isdecimal() else 0)
-    return is_more and root.find("atom:entry", _SPACES) is None
+    total, start = (_said(root, f"search:{name}")[:9] for name in ("totalResults", "startIndex"))
+    given = len(root.findall("atom:entry", _SPACES))
+    return int(total) if total.isdecimal() else 0, int(start) if start.isdecimal() else 0, given
 
 
 def paper_of(result: arxiv.Result) -> Paper | None:
@@ -103,7 +108,7 @@ def paper_of(result: arxiv.Result) -> Paper | None:
         published=result.published.date(),
         updated=result.updated.date(),
         comment=comment,
-        is_withdrawn=bool(_WITHDRAWN_COMMENT.search(comment) or _WITHDRAWN_ABSTRACT.match(abstract)),
+        is_withdrawn=bool(_WITHDRAWN.search(comment) or _WITHDRAWN.match(abstract)),
     )
 
 
@@ -138,7 +143,7 @@ def _announced(item: Any, day: date | None) -> AnnouncedPaper | None:
         categories=_categories([category.text or "" for category in item.findall("category")]),
         published=month if kind == "replace" else updated,
         updated=updated,
-        is_withdrawn=bool(_WITHDRAWN_ABSTRACT.match(abstract)),
+        is_withdrawn=bool(_WITHDRAWN.match(abstract)),
     )
     return AnnouncedPaper(paper, kind)
 
@@ -182,7 +187,11 @@ def _authors(names: list[str]) -> tuple[str, ...]:
 
 def _categories(terms: list[str]) -> tuple[str, ...]:
     """The first is the primary one. Others than arXiv's, such as those of mathematicians (68T50), are left out."""
-    return tuple(dict.fromkeys(term for term in terms if _CATEGORY.fullmatch(term)))[:MOST_CATEGORIES]
+    found: dict[str, None] = {}
+    for term in terms:
+        with suppress(WrongInput):
+            found[read_category(term)] = None
+    return tuple(found)[:MOST_CATEGORIES]
 
 
 def _root(body: bytes, wanted: str) -> Any:

@@ -3,11 +3,12 @@
 import math
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from ..domain.errors import CoachError
+from ..domain.errors import CoachError, Unreachable
 from ..domain.ports import Pace
 from .arxiv_http import Document, Fault, ask
 
@@ -17,19 +18,21 @@ PAUSE_S = 3.0
 
 _LONGEST_BACKOFF_S = 60.0
 _REQUEST_S = 90.0
-_LEASE_MORE_S = 10.0
-_LOOK_AGAIN_S = 5.0
+_LEASE_S = 15.0
+_LOOK_AGAIN_S = _QUIET_S = 5.0
 _MOST_MOVES = 5
 
 
-class ArxivUnreachable(CoachError):
+class ArxivUnreachable(Unreachable):
     """arXiv gave no answer that could be used, or not in time; asking for something else won't help just now."""
 
 
 @dataclass(slots=True)
 class Fetcher:
     """Fetches documents. `deadline_s` bounds the time that is spent on asking and waiting, over its whole life;
-    `timeout` is for connecting and for each silence; `jitter` gives numbers from 0 to 1."""
+    `timeout` is for connecting and for each silence; `jitter` gives numbers from 0 to 1. Waits of more than a few
+    seconds are told to `tell`. A turn is taken for `lease_s` seconds and renewed while a request lasts, so that others
+    needn't wait much longer for one that died."""
 
     pace: Pace
     user_agent: str
@@ -38,6 +41,8 @@ class Fetcher:
     jitter: Callable[[], float]
     deadline_s: float
     timeout: tuple[float, float]
+    tell: Callable[[str], None] = lambda _: None
+    lease_s: float = _LEASE_S
     _spent: float = field(default=0.0, init=False)
     _is_over: threading.Event = field(default_factory=threading.Event, init=False)
     _end: Callable[[], None] = field(default=lambda: None, init=False)
@@ -68,7 +73,8 @@ class Fetcher:
             owner, pause = secrets.token_hex(8), PAUSE_S
             self._wait_for_turn(owner, until, why)
             try:
-                document = self._once(url, check, until)
+                with self._renewing(owner):
+                    document = self._once(url, check, until)
             except Fault as fault:
                 why = fault.what
                 pause = max(PAUSE_S, fault.pause, self._backoff(attempts))
@@ -84,19 +90,43 @@ class Fetcher:
 
     def _wait_for_turn(self, owner: str, until: float, why: str) -> None:
         """Wait until it is our turn, but no longer than there is time."""
+        start, is_told = self.clock(), False
         while True:
             if self._is_over.is_set():
                 raise ArxivUnreachable("arXiv is not asked any more.")
             left = until - self.clock()
             if left <= 0:
                 raise ArxivUnreachable(f"arXiv could not be reached in time: {why}.", "Try again in a few minutes.")
-            wait = self.pace.claim(SERVICE, owner, min(_REQUEST_S, left) + _LEASE_MORE_S)
+            wait = self.pace.claim(SERVICE, owner, self.lease_s)
             if wait <= 0:
                 return
-            if wait > max(left, _REQUEST_S + _LEASE_MORE_S):  # longer than anyone's request: arXiv asked for it
+            if wait > max(left, _LONGEST_BACKOFF_S):  # longer than anyone would: arXiv asked for it
                 raise _asked_to_wait(wait)
+            if not is_told and max(wait, self.clock() - start) > _QUIET_S:
+                is_told = True
+                # How long another will take is unknown, and asked in short steps.
+                known = f"waits for arXiv ({math.ceil(wait)} s)"
+                self.tell(known if wait > _QUIET_S else "waits while another asks arXiv")
             # Whoever has the turn may give it back sooner than they said.
             self.sleep(min(wait, left, _LOOK_AGAIN_S))
+
+    @contextmanager
+    def _renewing(self, owner: str) -> Iterator[None]:
+        """Keeps the turn meanwhile."""
+        is_done = threading.Event()
+
+        def renew() -> None:
+            while not is_done.wait(self.lease_s / 3):
+                with suppress(CoachError):  # what the database can't do now it may the next time
+                    self.pace.claim(SERVICE, owner, self.lease_s)
+
+        renewing = threading.Thread(target=renew, name="renewing", daemon=True)
+        renewing.start()
+        try:
+            yield
+        finally:
+            is_done.set()
+            renewing.join()
 
     def _once(self, url: str, check: Callable[[Document], None], until: float) -> Document:
         within = max(0.05, min(_REQUEST_S, until - self.clock()))

@@ -4,7 +4,7 @@ import re
 import socket
 import threading
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -103,23 +103,47 @@ def _document(answer: requests.Response) -> Document:
 
 
 def _body(answer: requests.Response) -> bytes:
-    """The bytes of an answer, unpacked. What is unpacked counts, so that a little can't become a lot."""
+    """The bytes of an answer, unpacked. Both what comes and what is unpacked counts: a little can become a lot."""
     encoding = answer.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip"):
         raise Fault("its answer is packed in a way that wasn't asked for", tries=2)
-    unpacker = zlib.decompressobj(31) if "gzip" in encoding else None
-    parts, left = [], MOST_BYTES
+    body = bytearray()
+    for part in _unpacked(_chunks(answer)) if "gzip" in encoding else _chunks(answer):
+        body += part
+        if len(body) > MOST_BYTES:
+            raise _too_much(answer)
+    return bytes(body)
+
+
+def _chunks(answer: requests.Response) -> Iterator[bytes]:
+    taken = 0
     while chunk := answer.raw.read(_CHUNK, decode_content=False):
-        try:
-            part = unpacker.decompress(chunk, left + 1) if unpacker else chunk
-        except zlib.error as error:
-            raise Fault("its answer is broken") from error
-        if (left := left - len(part)) < 0:
-            raise CoachError(f"What arXiv has at {answer.url} is over {MOST_BYTES // 1_000_000} MB.")
-        parts.append(part)
-    if unpacker and not unpacker.eof and any(parts):
+        if (taken := taken + len(chunk)) > MOST_BYTES:
+            raise _too_much(answer)
+        yield chunk
+
+
+def _too_much(answer: requests.Response) -> CoachError:
+    return CoachError(f"What arXiv has at {answer.url} is over {MOST_BYTES // 1_000_000} MB.")
+
+
+def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """What is packed in one or several pieces (and filled up with zeros), part by part."""
+    unpacker = None
+    for chunk in chunks:
+        rest = chunk
+        while rest:
+            if unpacker is None or unpacker.eof:
+                if not (rest := rest.lstrip(b"\0")):
+                    break
+                unpacker = zlib.decompressobj(31)
+            try:
+                yield unpacker.decompress(rest, MOST_BYTES + 1)
+            except zlib.error as error:
+                raise Fault("its answer is broken") from error
+            rest = unpacker.unused_data
+    if unpacker and not unpacker.eof:
         raise Fault("only half of its answer came")
-    return b"".join(parts)
 
 
 def pause_asked(headers: Mapping[str, str]) -> float:
@@ -152,11 +176,13 @@ class _Adapter(HTTPAdapter):
 
     def get_connection_with_tls_context(self, *arguments: Any, **options: Any) -> Any:
         pool: Any = super().get_connection_with_tls_context(*arguments, **options)
-        kind, sockets = pool.ConnectionCls, self.sockets
+        kind = pool.ConnectionCls
 
         def connect(connection: Any) -> None:
             kind.connect(connection)
-            sockets.append(connection.sock)
+            self.sockets.append(connection.sock)
+            if self.is_late:
+                self.hang_up()
 
         pool.ConnectionCls = type("KeptConnection", (kind,), {"connect": connect})
         return pool

@@ -13,6 +13,7 @@ from ..domain.week import Week, day_text
 from .plan_text import counted, days_text, one_line, sentence
 
 MOST_NAMED, MOST_NOTES = 20, 10
+ON_WISH = "The next digest comes when you ask for it: coach papers digest"
 EXTRACTS = "extracts: sentences of the paper itself, chosen by rules"
 _HEADINGS: dict[PointKind, str] = {
     "problem": "Problem", "idea": "Idea", "method": "Method", "result": "Results", "limit": "Limits"
@@ -92,7 +93,8 @@ def _authors(paper: Paper, say: Say, most: int) -> str:
 
 
 def _point(point: Point, say: Say, most: int) -> ToldPoint:
-    is_quote = point.text.split() == point.quote.split()
+    # A point that only leaves out how its sentence begins says nothing that the quotation doesn't.
+    is_quote = " ".join(point.quote.split()).casefold().endswith(" ".join(point.text.split()).casefold())
     place = Passage(0, one_line(point.section, 80), point.page, "").place
     return ToldPoint(
         "" if is_quote else say(point.text, most), say(point.quote, most), say(place, 100).replace("p. ", "p.\u00a0")
@@ -158,7 +160,7 @@ def rest_texts(digest: Digest, say: Say, *, shown: int) -> list[str]:
     """What there is to say besides the papers, a sentence each, when so many of them were told."""
     more = len(digest.papers) - shown
     looked = f"Looked at: {_looked(digest, say)}." if digest.papers else f"{_looked(digest, say)}{_nothing(digest)}"
-    coming = f"The next digest comes on {day_text(digest.next_on)}." if digest.next_on else ""
+    coming = f"The next digest comes on {day_text(digest.next_on)}." if digest.next_on else ON_WISH
     return [
         *([f"{counted(more, 'more paper')} in the digest's file."] if more > 0 else []),
         looked if digest.papers else " ".join(filter(None, (looked, coming))),

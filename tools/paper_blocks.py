@@ -86,10 +86,22 @@ def is_closing(title: str) -> bool:
 
 def passages(blocks: Iterable[Block]) -> tuple[Passage, ...]:
     """The blocks as passages of 200 to 1500 characters, where the text allows: small neighbours of a section are
-    joined, long ones are split between sentences. What stands apart stays so, after the paragraph that it breaks."""
-    sized = (Block(b.section, part, b.page, b.is_apart) for b in blocks for part in _parts(b.text))
-    joined = (each for _, group in groupby(sized, key=lambda b: (b.section, b.is_apart)) for each in _joined(group))
-    return tuple(Passage(position, b.section, b.page, b.text) for position, b in enumerate(joined))
+    joined, long ones are split between sentences. What stands apart stays so, after the paragraph that it breaks, and its
+    positions don't follow on, so that nothing is read on end over its borders."""
+    made: list[Passage] = []
+    position, was_apart = 0, False
+    # Each block that stands apart is a stretch of its own; of the others those that follow each other in a section.
+    kinds = ((b.section, number if b.is_apart else -1, b) for number, b in enumerate(blocks))
+    for (_, apart), stretch in groupby(kinds, key=lambda kind: kind[:2]):
+        is_apart = apart >= 0
+        if made and (is_apart or was_apart):
+            position += 1
+        was_apart = is_apart
+        sized = (replace(b, text=part) for *_, b in stretch for part in _parts(b.text))
+        for block in _joined(sized):
+            made.append(Passage(position, block.section, block.page, block.text))
+            position += 1
+    return tuple(made)
 
 
 def _joined(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """The text of papers, in passages with section and page: from arXiv's HTML, the TeX source or the PDF."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +67,8 @@ def own_text(path: Path, limits: Limits = USUAL) -> PaperText:
         WrongInput: there is no such file, or it is of another kind.
         CoachError: it can't be read.
     """
+    with suppress(RuntimeError):  # nobody is called so: then there is no such file
+        path = path.expanduser()
     kind = _KINDS.get(path.suffix.lower())
     if not kind:
         raise WrongInput(f"{shown(path)} is no .pdf, .tex or .html file.", "Give the file of a paper.")
@@ -75,7 +78,8 @@ def own_text(path: Path, limits: Limits = USUAL) -> PaperText:
         found = convert(kind, source, limits, name)
     except Unreadable as why:
         raise CoachError(f"{shown(path)} can't be read: it {why}.", "Give another file of the paper.") from None
-    paper = OWN + hashlib.sha256(data).hexdigest()[:16]
+    # All that was put in counts: a main file that only puts in others says nothing of what it is.
+    paper = OWN + hashlib.sha256(source).hexdigest()[:16]
     return _text(kind, found, found if kind == "pdf" else None, paper, 1, found.title or tidy(path.stem)[:300], [])
 
 

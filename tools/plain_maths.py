@@ -35,8 +35,15 @@ _SCRIPTS = {
 }
 
 
+_TYPED = re.compile(r"\\(?:emph|text(?:bf|it|tt|sc|rm|sf)?|underline|url)\{([^{}$]{0,400})\}")
+
+
 def plain_maths(text: str) -> str:
-    """The text with its formulas as Unicode; what has no plain form stays as its name. Any text can be given."""
+    """The text with its formulas as Unicode; what has no plain form stays as its name. Any text can be given.
+
+    Marks of type that abstracts hold, such as \\emph{…}, are left out.
+    """
+    text = _TYPED.sub(r"\1", text)
     return FORMULA.sub(lambda found: formula_text(found[1] or found[2] or found[3]), text)
 
 

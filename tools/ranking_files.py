@@ -13,7 +13,7 @@ MOST_BYTES = 256 * 1024 * 1024
 T = TypeVar("T")
 
 
-class _Profile(msgspec.Struct):
+class _Profile(msgspec.Struct, forbid_unknown_fields=True):
     interests: list[str] = []
     liked: list[str] = []
     disliked: list[str] = []
@@ -40,11 +40,16 @@ def read_candidates(path: Path) -> tuple[Candidate, ...]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise WrongInput(f"{safe(path, 80)} is too large.", f"Give at most {MOST_BYTES // 2**20} MB.")
-        return path.read_bytes()
-    except OSError as error:
-        raise WrongInput(f"{safe(path, 80)} can't be read: {error.strerror}.", "Name a file.") from None
+        if path.exists() and not path.is_file():
+            raise WrongInput(f"{safe(path, 80)} is no file.", "Name a file.")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name can't be one"
+        raise WrongInput(f"{safe(path, 80)} can't be read: {why}.", "Name a file.") from None
+    if len(content) > MOST_BYTES:
+        raise WrongInput(f"{safe(path, 80)} is too large.", f"Give at most {MOST_BYTES // 2**20} MB.")
+    return content
 
 
 def _decoded(content: bytes, shape: type[T], where: str) -> T:

@@ -229,7 +229,7 @@ class _Step:
 
     def _arxiv(self) -> "Arxiv":
         """One for this step, whose time isn't spent by steps before it."""
-        self._asked = self._asked or self._librarian.services.arxiv().anew()
+        self._asked = self._asked or self._librarian.services.arxiv().anew(self._tell)
         return self._asked
 
     def _reader(self) -> FoundReader:

@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from uuid import uuid4
 
 from langgraph.graph import START, StateGraph
@@ -15,6 +15,9 @@ from ..memory import outbox
 from ..memory.outbox import Message
 from ..tools import maildir
 from .services import Services
+
+if TYPE_CHECKING:
+    from ..tools.mail import Letter
 
 LEASE_SECONDS = 60
 RETRY = timedelta(minutes=5)
@@ -99,6 +102,21 @@ def build() -> CompiledStateGraph[State, Services, State, State]:
     graph.add_edge("record", "claim")
     # Within a conversation's node it must not take over that graph's saver.
     return graph.compile(checkpointer=False)
+
+
+def as_post(letter: "Letter", thing: str, period: str) -> dict[str, Any]:
+    """A letter about a thing and its period, as the outbox takes it."""
+    from ..tools.mail import to_bytes
+
+    return {
+        "thing": thing,
+        "period": period,
+        "message_id": letter.message_id,
+        "channel": "maildir",
+        "recipient": letter.to,
+        "subject": letter.subject,
+        "message": to_bytes(letter),
+    }
 
 
 def deliver(services: Services, learner_id: int) -> Delivered:

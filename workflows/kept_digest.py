@@ -23,7 +23,12 @@ def checked_period(text: str) -> str:
             return date.fromisoformat(text.strip()).isoformat()
         except ValueError:
             raise WrongInput(f"{text.strip()} is no day.", "Write it as 2026-11-28.") from None
-    return str(Week.parse(text))
+    try:
+        return str(Week.parse(text))
+    except WrongInput as wrong:
+        raise WrongInput(
+            f"{text[:40]!r} is neither a day nor a week.", "Write it as 2026-11-28 or 2026-W48."
+        ) from wrong
 
 
 def write_digest_file(services: Services, learner_id: int, digest: Digest) -> str:

@@ -14,13 +14,13 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from ..domain.digest import Digest, ExplainedPaper, FailedPaper
-from ..domain.errors import CoachError
+from ..domain.errors import CoachError, Unreachable
 from ..domain.paper import Paper
 from ..domain.paper_text import PaperText
 from ..domain.ranking import Ranked
 from ..llm.errors import Stopped
 from ..memory import digests, learners, outbox, paper_marks, runs
-from .deliver import deliver
+from .deliver import as_post, deliver
 from .kept_digest import checked_period, kept_digest, write_digest_file
 from .paper_explaining import FoundReader, Reader, personal
 from .paper_facts import PaperFacts, paper_facts
@@ -29,7 +29,7 @@ from .paper_news import News, news
 from .paper_texts import text_of
 from .services import Services
 
-WORKFLOW = "paper_digest"
+WORKFLOW, RULES = "paper_digest", "rules"
 STEPS = ("find", "rank", "read", "explain", "keep")
 SPARE = 5
 """So many papers may be unreadable before the digest becomes shorter."""
@@ -61,6 +61,7 @@ class State(TypedDict, total=False):
     picked: tuple[Picked, ...]
     explained: tuple[ExplainedPaper, ...]
     failed: tuple[FailedPaper, ...]
+    broken_off: str
     found: FoundReader
     reader: Reader
     digest: Digest
@@ -107,14 +108,20 @@ def read(state: State, runtime: Runtime[Services]) -> State:
     services = runtime.context
     readable: list[Picked] = []
     failed: list[FailedPaper] = []
+    broken_off = ""
     for picked in state["picked"]:
         if len(readable) == services.digest.papers:
             break
         try:
             readable.append(replace(picked, text=text_of(services, picked.paper)))
+        except Unreachable as error:
+            if not readable:
+                raise
+            broken_off = f"The others could not be fetched: {error}"
+            break
         except CoachError as error:
             failed.append(FailedPaper(picked.paper.id, picked.paper.title, str(error)))
-    return {"picked": tuple(readable), "failed": tuple(failed)}
+    return {"picked": tuple(readable), "failed": tuple(failed), "broken_off": broken_off}
 
 
 def explain(state: State, runtime: Runtime[Services]) -> State:
@@ -122,7 +129,8 @@ def explain(state: State, runtime: Runtime[Services]) -> State:
     services, facts = runtime.context, state["facts"]
     reader = Reader(services, facts, found=state.get("found"))
     explained: list[ExplainedPaper] = []
-    failed, remarks = list(state["failed"]), [reader.trouble] if reader.trouble else []
+    failed = list(state["failed"])
+    remarks = [state["broken_off"], reader.trouble]
     for number, picked in enumerate(state["picked"], 1):
         if picked.text is None:
             continue
@@ -134,8 +142,12 @@ def explain(state: State, runtime: Runtime[Services]) -> State:
         except CoachError as error:
             failed.append(FailedPaper(picked.paper.id, picked.paper.title, str(error)))
             continue
-        remarks += [f"{picked.paper.id} was explained by rules: {trouble}"] if trouble else []
+        by_rules = " was explained by rules" if summary.written_by == RULES else ""
+        remarks += [f"{picked.paper.id}: {remark}" for remark in picked.text.remarks]
+        remarks += [f"{picked.paper.id}{by_rules}: {trouble}"] if trouble else []
         explained.append(personal(facts, picked.paper, picked.text, summary, picked.ranked))
+    if explained and not any(one.readable_now for one in explained):
+        remarks.append("None of these is for your stage yet; they are what comes nearest.")
     digest = Digest(
         period=state["period"],
         made_on=facts.today(services.now()),
@@ -144,7 +156,7 @@ def explain(state: State, runtime: Runtime[Services]) -> State:
         since=state["since"],
         papers=tuple(explained),
         failed=tuple(failed),
-        remarks=tuple(dict.fromkeys((*state["news"].remarks, *remarks))),
+        remarks=tuple(dict.fromkeys(filter(None, (*state["news"].remarks, *remarks)))),
     )
     return {"digest": digest, "reader": reader}
 
@@ -153,8 +165,6 @@ def keep(state: State, runtime: Runtime[Services]) -> State:
     """Writes the digest, what was shown, its letter and its run together, unless a paper was shown meanwhile."""
     services, digest = runtime.context, state["digest"]
     services.tell("keeps the digest")
-    if digest.failed and not digest.papers:
-        return {"moved": False}  # Nothing was shown, so the next look may find it readable.
     now, ids = services.now(), [one.paper.id for one in digest.papers]
     letter = _letter(services, state)
     with services.database.write() as db:
@@ -199,7 +209,6 @@ def _letter(services: Services, state: State) -> dict[str, Any] | None:
     if not digest.papers and services.digest.empty == "silent":
         return None
     from ..tools.digest_letter import digest_letter
-    from ..tools.mail import to_bytes
 
     letter = digest_letter(
         digest,
@@ -209,15 +218,8 @@ def _letter(services: Services, state: State) -> dict[str, Any] | None:
         sender=services.sender,
         now=services.now().astimezone(stored.learner.zone),
     )
-    return {
-        "thing": WORKFLOW,
-        "period": digest.period,
-        "message_id": letter.message_id,
-        "channel": "maildir",
-        "recipient": letter.to,
-        "subject": letter.subject,
-        "message": to_bytes(letter),
-    }
+    # What says that there is nothing must not stand in the way of what comes later in the same period.
+    return as_post(letter, WORKFLOW if digest.papers else f"{WORKFLOW}_empty", digest.period)
 
 
 def _after_keep(state: State) -> Literal["rank", "__end__"]:

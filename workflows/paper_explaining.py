@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from ..agents.paper_budget import Level
-from ..agents.paper_reader import summarise
+from ..agents.paper_reader import parts_by_rules, summarise
 from ..domain.digest import ExplainedPaper
 from ..domain.errors import CoachError
 from ..domain.extract import by_rules
@@ -20,6 +20,8 @@ from ..prompts.library import load
 from .paper_facts import PaperFacts
 from .services import Services
 
+MOST_FAILURES = 2
+GIVEN_UP = "{model} could explain none of {count} papers, so it isn't asked any more."
 PROMPTS = ("read_paper", "read_part", "join_parts", "prove_points")
 
 
@@ -44,6 +46,7 @@ class Reader:
         self._level = level or facts.stage
         found = found or found_reader(services)
         self._model, self.trouble = found.model, found.trouble
+        self._failures = 0
 
     @property
     def name(self) -> str:
@@ -56,24 +59,28 @@ class Reader:
         return self._model.account if self._model else None
 
     def summary(self, text: PaperText) -> tuple[Summary, str]:
-        """What the paper says, and why a model that is at hand didn't write it, if so."""
+        """What the paper says, and why a model that is at hand didn't write it, or not all of it, if so."""
+        rules = by_rules(text, self._level)
         if self._model is None:
-            return by_rules(text, self._level), self.trouble
+            return rules, self.trouble
+        if self._failures == MOST_FAILURES:
+            return rules, GIVEN_UP.format(model=self.name, count=MOST_FAILURES)
         # Another roadmap has other stages, and so other explanations.
         key = f"{' '.join(str(load(name)) for name in PROMPTS)} {self._facts.stored.roadmap_hash[:16]}"
         place = (text.paper, text.version, self._level, key, self._model.card.name)
         with self._services.database.read() as db:
             kept = summaries.find(db, *place)
         if kept:
-            return kept, ""
+            return kept, parts_by_rules(kept, rules)
         # What is said of a learner's own file isn't kept where nobody can take it out again.
         model = self._model.forgetful() if text.paper.startswith(OWN) else self._model
         level = level_of(self._facts, self._level)
-        made, trouble = summarise(model, text, level, tell=self._services.tell, by_rules=by_rules(text, self._level))
+        made, trouble = summarise(model, text, level, tell=self._services.tell, by_rules=rules)
+        self._failures += made.written_by == rules.written_by
         if not trouble:
             with self._services.database.write() as db:
                 summaries.keep(db, made, key, self._services.now())
-        return made, trouble
+        return made, " ".join(filter(None, (trouble, parts_by_rules(made, rules))))
 
 
 def found_reader(services: Services) -> FoundReader:

@@ -73,7 +73,7 @@ def paper_facts(services: Services, learner_id: int) -> PaperFacts:
     sessions = plan.plan.sessions if plan else ()
     planned = [s.topic for s in sessions if s.kind in ROADMAP_WORK and s.state != "cancelled"]
     free = plan.plan.free_minutes if plan else sum(slot.end - slot.start for slot in stored.learner.slots)
-    topics = tuple(planned) or topics_ahead(roadmap, record, (), 3)
+    topics = tuple(dict.fromkeys(planned))
     coming = topics_ahead(roadmap, record, topics)
     profile = profile_of(
         roadmap,

@@ -20,7 +20,9 @@ def alike(services: Services, paper: Paper, most: int, more: str = "") -> tuple[
     found: dict[str, Paper] = {}
     for count in WORDS:
         if words and len(found) < most:
-            found |= {one.id: one for one in search(services, f"{' '.join(words[:count])} {more}", MOST_LOOKED_AT)}
+            # Quoted, since a title may hold what means something in a search, such as OR.
+            wish = " ".join(f'"{word}"' for word in words[:count])
+            found |= {one.id: one for one in search(services, f"{wish} {more}", MOST_LOOKED_AT)}
             found.pop(paper.id, None)
     with services.database.read() as db:
         found |= {one.id: one for one in papers.search(db, " ".join(words), MOST_LOOKED_AT)}

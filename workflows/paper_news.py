@@ -57,7 +57,9 @@ def _looked(services: Services, since: date) -> News:
     found: dict[str, Paper] = {}
     try:
         wish = Wish(categories=rules.categories, since=since, newest_first=True)
-        found = {paper.id: paper for paper in arxiv.search(wish, rules.candidates)}
+        answer = arxiv.search(wish, rules.candidates)
+        found = {paper.id: paper for paper in answer.papers}
+        remarks += [f"arXiv counts {answer.missing} more new papers than it gave."] if answer.missing else []
     except CoachError as error:
         problems.append(error)
     try:

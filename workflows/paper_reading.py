@@ -1,6 +1,7 @@
 """Reading one paper: its text, what it says with proof, and what that means for this learner."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..domain.digest import ExplainedPaper
@@ -51,20 +52,28 @@ def read(
 
 def fetch(services: Services, learner_id: int, name: str) -> tuple[Paper, PaperText]:
     """The paper of that name, or the file at that path, with its text."""
-    path = Path(name)
+    if _is_file(name):
+        return own_file(services, learner_id, Path(name))
     try:
         meant: PaperName = read_name(name)
     except WrongInput:
         # A name with a suffix or a folder is a path, whether there is such a file or not.
-        if path.suffix or len(path.parts) > 1:
-            return own_file(services, learner_id, path)
+        if "." in name or "/" in name or os.sep in name:
+            return own_file(services, learner_id, Path(name))
         raise
-    if path.suffix == ".pdf" and path.is_file():
-        return own_file(services, learner_id, path)
     paper = known(services, learner_id, meant)
     return paper, text_of(services, paper, meant.version)
 
 
+def _is_file(name: str) -> bool:
+    """Whether there is such a file. One that is called like a paper, 2106.09685.pdf, comes before that paper."""
+    try:
+        return name.endswith(".pdf") and Path(name).is_file()
+    except (OSError, ValueError):
+        return False  # too long, or with a NUL: no file's name
+
+
 def _explained(facts: PaperFacts, paper: Paper, text: PaperText, summary: Summary) -> ExplainedPaper:
     _, ranked = facts.ranked([paper])
-    return personal(facts, paper, text, summary, ranked[0])
+    of_it = ranked[0] if paper.url else replace(ranked[0], why="your own file")
+    return personal(facts, paper, text, summary, of_it)

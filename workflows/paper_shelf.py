@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..domain.errors import WrongInput
+from ..domain.extract import by_rules
 from ..domain.paper import OWN, Paper, read_name
 from ..domain.paper_summary import Summary
 from ..memory import learners, paper_marks, paper_texts, papers, summaries
@@ -15,7 +16,7 @@ from .services import Services
 class ShelvedPaper:
     """A paper with what the learner and it have had to do: when and where it was shown, None and empty if never.
 
-    `place` is `digest` or `read`, `vote` 1, -1 or 0.
+    `place` is `digest`, `read` or `ask`, `vote` 1, -1 or 0.
     """
 
     paper: Paper
@@ -57,9 +58,11 @@ def kept_paper(services: Services, learner_id: int, name: str) -> KeptPaper:
         if paper is None or (meant.id.startswith(OWN) and meant.id not in paper_marks.exposed(db, learner_id)):
             raise WrongInput(f"Nothing is kept of {meant.id} yet.", f"Run: coach papers read {meant.id}")
         text = paper_texts.find(db, paper.id, meant.version)
-        level = learners.find(db, learner_id).learner.stage
-        summary = summaries.newest(db, paper.id, text.version, level) if text else None
-        return KeptPaper(_shelved(paper, _marked(db, learner_id)), text.sections if text else (), summary)
+        summary = summaries.newest(db, paper.id, text.version) if text else None
+        shelved, stage = _shelved(paper, _marked(db, learner_id)), learners.find(db, learner_id).learner.stage
+    if text is None:
+        return KeptPaper(shelved, (), None)
+    return KeptPaper(shelved, text.sections, summary or by_rules(text, stage))
 
 
 @dataclass(frozen=True, slots=True)

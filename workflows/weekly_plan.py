@@ -19,7 +19,7 @@ from ..domain.week import Week
 from ..domain.weekly_plan import WeeklyPlan
 from ..memory import learners, outbox, runs, weekly_plans
 from ..memory.database import Connection
-from .deliver import deliver
+from .deliver import as_post, deliver
 from .files import write_files
 from .kept_plan import outside_of
 from .plan_facts import Loaded, facts_of, load
@@ -128,7 +128,7 @@ def _record_run(db: Connection, learner_id: int, plan: WeeklyPlan, started_at: d
 
 
 def _letter(services: Services, state: State) -> dict[str, Any]:
-    from ..tools.mail import plan_letter, to_bytes
+    from ..tools.mail import plan_letter
 
     stored, plan = state["loaded"].stored, state["plan"]
     letter = plan_letter(
@@ -140,15 +140,7 @@ def _letter(services: Services, state: State) -> dict[str, Any]:
         now=services.now().astimezone(stored.learner.zone),
         stage=stage_title(state["facts"]),
     )
-    return {
-        "thing": WORKFLOW,
-        "period": plan.week,
-        "message_id": letter.message_id,
-        "channel": "maildir",
-        "recipient": letter.to,
-        "subject": letter.subject,
-        "message": to_bytes(letter),
-    }
+    return as_post(letter, WORKFLOW, plan.week)
 
 
 def _after_keep(state: State) -> Literal["load_facts", "__end__"]:

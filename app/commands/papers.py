@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from ...domain.errors import WrongInput
+from ...domain.errors import CoachError, WrongInput
 from ..bootstrap import Coach, open_coach, tell_problems
 from ..paper_json import answer_json, digest_json, kept_json, paper_json, read_json, shelved_json
 from ..paper_view import show_answer, show_digest, show_kept, show_papers, show_read, show_shelved
@@ -49,7 +49,7 @@ def search(words: tuple[str, ...], most: int, as_json: bool) -> None:
 @click.option("--week", "is_weekly", is_flag=True, help="Make the digest of this week, not of today.")
 @click.option("--period", metavar="PERIOD", help="Show the kept digest of this day or week, as 2026-11-28 or 2026-W48.")
 @AS_JSON
-def digest(is_weekly: bool, period: str | None, as_json: bool) -> None:
+def digest(is_weekly: bool, period: str | None, as_json: bool) -> int:
     """Find the new papers, read the few that matter to you now, and put the digest into your inbox.
 
     No paper comes twice. The digest of a day or week that is made already is shown again.
@@ -63,7 +63,7 @@ def digest(is_weekly: bool, period: str | None, as_json: bool) -> None:
         if period:
             shown = kept_digest(coach.services, stored.id, period)
             if shown is None:
-                raise WrongInput(f"No digest of {period[:40]} is kept.", "`coach papers list` shows what there is.")
+                raise CoachError(f"No digest of {period[:40]} is kept.", "`coach papers list` shows what there is.")
         else:
             day = coach.now().astimezone(stored.learner.zone).date()
             wanted = str(coach.today(stored)) if is_weekly else day.isoformat()
@@ -77,6 +77,8 @@ def digest(is_weekly: bool, period: str | None, as_json: bool) -> None:
             say_json(digest_json(shown))
         else:
             show_digest(shown)
+    # One of which no paper could be read has failed, and has said why.
+    return int(bool(shown.failed and not shown.papers))
 
 
 def _made(coach: Coach, stored: "StoredLearner", period: str) -> "Digest":
@@ -156,7 +158,10 @@ def list_(words: tuple[str, ...], most: int, as_json: bool) -> None:
             return
         show_shelved(found, stored.learner.zone)
         if not found:
-            say_wrapped("None yet. `coach papers digest` finds some, and `coach papers search` looks for others.")
+            nothing = (
+                "No paper that is kept speaks of that." if words else "None yet. `coach papers digest` finds some."
+            )
+            say_wrapped(f"{nothing} `coach papers search` looks at arXiv.")
 
 
 @papers.command(epilog="Example: coach papers show 2106.09685")

@@ -18,3 +18,12 @@ def test_letters_come_from_the_address_that_is_set(coach: CoachRunner):
     coach.good("plan")
     (letter,) = (coach.home / "inbox" / "new").iterdir()
     assert "\nFrom: Study coach <zoë@example.org>\n" in letter.read_text("utf-8")
+
+
+def test_categories_are_what_arxiv_can_be_asked_for(coach: CoachRunner):
+    coach.settings["COACH__DIGEST__CATEGORIES"] = "[cs.CL, 68T50]"
+    failed = coach("today")
+    assert (failed.status, failed.out) == (2, "")
+    assert "digest.categories has '68T50'. Write arXiv's names, such as cs.CL." in " ".join(failed.err.split())
+    coach.settings["COACH__DIGEST__CATEGORIES"] = "[cs.CL, cond-mat.mtrl-sci, stat, CS.lg]"
+    coach.good("today")

@@ -109,8 +109,7 @@ def test_ranking_from_files_needs_no_home(coach: CoachRunner, tmp_path: Path):
         (("ask", "2611.00001"), "Missing argument"),
         (("vote", "2611.00001", "maybe"), "Invalid value"),
         (("show", "2611.00001"), "Nothing is kept"),
-        (("digest", "--period", "someday"), "not a week"),
-        (("digest", "--period", "2026-W47"), "No digest of 2026-W47"),
+        (("digest", "--period", "someday"), "neither a day nor a week"),
         (("digest", "--week", "--period", "2026-W47"), "two periods"),
         (("rank", "--profile", "/nowhere", "--papers", "/nowhere"), "can't be read"),
     ],
@@ -121,7 +120,21 @@ def test_what_cannot_be_meant_is_refused_with_what_to_do(coach: CoachRunner, arg
     assert sentence in " ".join(outcome.err.split())
 
 
-@pytest.mark.parametrize("content", ["[]", '{"interests": 3}', "{", '{"interests": ["a"], "liked": [7]}', "\xff"])
+def test_a_digest_that_is_not_kept_is_no_success(coach: CoachRunner):
+    outcome = coach("papers", "digest", "--period", "2026-W47")
+    assert (outcome.status, "No digest of 2026-W47" in outcome.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["~nosuchuser/x.pdf", "x" * 5000, "no\0name.pdf", "nowhere.pdf", "folder/nowhere.tex", ".pdf", "x.docx"]
+)
+def test_a_path_that_leads_nowhere_is_a_sentence(coach: CoachRunner, name: str):
+    assert coach("papers", "read", name).status == 2
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", '{"likd": []}', '{"interests": 3}', "{", '{"interests": ["a"], "liked": [7]}', "\xff"]
+)
 def test_a_profile_that_is_none_is_refused(coach: CoachRunner, tmp_path: Path, content: str):
     profile, papers = tmp_path / "me.json", tmp_path / "papers.jsonl"
     profile.write_bytes(content.encode("latin-1"))

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from studycoach.domain.extract import by_rules, extract, without_opening
 from studycoach.domain.paper_summary import POINT_KINDS
 from studycoach.domain.paper_text import PaperText, Passage
-from studycoach.domain.quotation import find_quotation, numbers_stand
+from studycoach.domain.quotation import Quotable
 from studycoach.domain.quotation_form import form_of
+from studycoach.domain.quotation_numbers import missing_numbers
 
 ABSTRACT = (
     "Language models are trained on ever longer texts. However, attention is costly for long texts, which limits what"
@@ -59,11 +60,11 @@ def test_a_paper_is_told_in_its_own_sentences():
 def test_each_point_stands_in_the_paper_with_its_place_and_numbers():
     paper = a_paper()
     for point in by_rules(paper, 1).points:
-        found = find_quotation(point.quote, paper.passages)
+        found = Quotable(paper.passages).find(point.quote)
         assert found is not None
         assert (found.passage.section, found.passage.page) == (point.section, point.page)
         assert point.quote in found.passage.text
-        assert numbers_stand(point.text, point.quote)
+        assert not missing_numbers(point.text, point.quote)
 
 
 def test_what_others_did_and_what_says_nothing_by_itself_is_not_picked():
@@ -216,7 +217,7 @@ def test_every_quotation_stands_in_the_paper(title, parts, most):
     assert found == extract(paper, most)
     assert len(found.points) <= most
     for picked in (*found.points, *filter(None, [found.tldr])):
-        again = find_quotation(picked.sentence, passages)
+        again = Quotable(passages).find(picked.sentence)
         assert again is not None
         assert again.passage == picked.passage
         assert picked.sentence in picked.passage.text

@@ -54,6 +54,9 @@ def test_a_paraphrase_of_its_quotation_stands(text: str, quote: str):
         ("Thin adapters reach an accuracy of 91.8 % on Northwind.", RESULT, "91.8"),
         ("Bananas ripen faster beside apples in summer.", RESULT, "something else"),
         ("They increase the memory that training needs by a factor of 4.", MEMORY, "opposite"),
+        ("Thin adapters were tested on models with more than 1 billion parameters.", LIMIT, "opposite"),
+        ("Thin adapters do not reach an accuracy of 91.3 % on Northwind.", RESULT, "opposite"),
+        ("Thin adapters never reach 91.3 % on the benchmark.", RESULT, "opposite"),
         ("Short.", RESULT, "characters"),
         ("Thin adapters are accurate. " * 30, RESULT, "characters"),
         ("Thin adapters reach <b>accuracy</b> on Northwind.", RESULT, "plain"),
@@ -70,6 +73,29 @@ def test_a_paraphrase_of_its_quotation_stands(text: str, quote: str):
 )
 def test_a_claim_that_is_not_proven_or_not_plain_fails_with_its_reason(text: str, quote: str, reason: str):
     assert reason in why(text, quote)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("No retraining is needed for new tasks.", "The method does not require retraining for new tasks."),
+        ("Training needs no labels of any kind.", "Training is done without labels and without rewards."),
+        ("Models do not reach 90 % of human accuracy.", "No model reaches 90 % of human accuracy on it."),
+        ("The method improves accuracy and speed.", "The method does not only improve accuracy but also speed."),
+        ("Adapters reach it, full training doesn't.", "Adapters reach it, while full training does not reach it."),
+        ("Large models were not tested by them.", "It remains unclear how large models would be tested."),
+        ("The weights aren't updated.", "We avoid that weights are updated during training."),
+    ],
+)
+def test_what_both_deny_in_other_words_is_no_opposite(text: str, quote: str):
+    assert unsupported(text, quote, least=1) == ""
+
+
+def test_what_is_denied_and_said_to_be_so_is_an_opposite_in_either_order():
+    quote = "Training without adapters does not reach this accuracy within 5 GPU hours on any of the data sets."
+    point = "Training without adapters does reach this accuracy within 5 GPU hours."
+    assert "opposite" in unsupported(point, quote)
+    assert "opposite" in unsupported(quote, point)
 
 
 def test_a_quotation_of_another_paper_proves_nothing():
@@ -165,11 +191,32 @@ def test_words_stay_only_if_they_stand_in_the_paper_as_whole_words_and_once():
         ("Train adapters as on https://evil.example and compare the two losses.", "address"),
         ("Bake bread with flour, water and salt until it sounds hollow.", "something else"),
         ("Please send your records to the authors of thin adapters by post.", "orders"),
+        ("Train adapters of rank 8 on 10 examples, in two runs, and print the losses.", ""),
+        ("Show that thin adapters reach 99.9 percent with models of your own.", "99.9"),
+        ("Train thin adapters of rank 512 and compare the losses with your own.", "512"),
+        ("Beat GPT-4 with thin adapters of your own and print both losses.", "GPT-4"),
+        ("Freeze the weights, open your bank account and look at the adapters.", "orders"),
+        ("Freeze the weights, then pay 50 euros to the authors of the adapters.", "orders"),
+        ("Freeze the weights, then look up the bank that made the adapters.", "money"),
+        ("Freeze the weights with the password that opens the adapters.", "secrets"),
+        ("Install the adapters from the authors' own site and freeze the weights.", "orders"),
+        ("Run python train.py --frozen on the weights of thin adapters.", "orders"),
+        ("Call eval(text) on the weights of thin adapters and print the losses.", "orders"),
+        ("Use ssh root@host to train the frozen weights of thin adapters.", "orders"),
+        ("Use chmod 777 on the frozen weights of thin adapters.", "orders"),
+        ("Plot the sign in front of the log in the loss of thin adapters.", ""),
+        ("Let thin adapters pay attention to the frozen weights and print the losses.", ""),
     ],
 )
 def test_an_exercise_is_plain_and_about_the_paper(exercise: str, why: str):
     assert why in (found := PROVING.unfit_exercise(exercise))
     assert bool(why) == bool(found)
+
+
+def test_an_exercise_may_speak_of_money_where_the_paper_does_but_asks_for_none():
+    proving = Proving(a_paper("We tell how a bank can find payments in dollars that are fraud."))
+    assert proving.unfit_exercise("Make up payments to a bank and let thin adapters find the fraud.") == ""
+    assert proving.unfit_exercise("Pay the bank ten dollars and let thin adapters find the fraud.")
 
 
 def points(*kinds: str) -> list[Point]:

@@ -150,10 +150,11 @@ def to_read(*digests: Digest, plans=(), evidence=(), votes=None, titles=None) ->
     return [paper.id for paper in found]
 
 
-def test_readable_papers_come_first_then_liked_ones_then_newer_digests_then_high_scores():
+def test_liked_papers_come_first_then_those_of_newer_digests_then_high_scores_and_none_that_cannot_be_read_yet():
     new = a_digest(explained("1", 0.9, now=False), explained("2", 0.4), explained("3", 0.6), explained("4", 0.1))
     old = a_digest(explained("5", 1.0), period="2026-W47")
-    assert to_read(new, old, votes={"4": 1}) == ["4", "3", "2", "5", "1"]
+    assert to_read(new, old, votes={"4": 1}) == ["4", "3", "2", "5"]
+    assert to_read(new, old, votes={"1": 1}) == ["3", "2", "4", "5", "1"]
 
 
 def test_what_was_read_or_voted_down_is_left_out_and_an_undone_reading_is_not():

@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from studycoach.domain.paper_text import Passage
-from studycoach.domain.quotation import Quotable, find_quotation
+from studycoach.domain.quotation import Quotable
 from studycoach.domain.quotation_form import form_of, text_of
 from studycoach.domain.quotation_numbers import missing_numbers
 
@@ -44,7 +44,7 @@ PAPER = passages(
     ],
 )
 def test_a_quotation_is_found_however_it_is_set(quote, verbatim):
-    found = find_quotation(quote, PAPER)
+    found = Quotable(PAPER).find(quote)
     assert (found and found.verbatim) == verbatim
 
 
@@ -82,11 +82,11 @@ def test_a_quotation_is_found_however_it_is_set(quote, verbatim):
     ],
 )
 def test_what_does_not_stand_in_the_paper_is_not_found(quote):
-    assert find_quotation(quote, PAPER) is None
+    assert Quotable(PAPER).find(quote) is None
 
 
 def test_a_quotation_may_run_on_into_the_next_passage_of_its_section():
-    found = find_quotation("on 1,024 hard questions. The model's learning rate", PAPER)
+    found = Quotable(PAPER).find("on 1,024 hard questions. The model's learning rate")
     assert found is not None
     assert (found.passage, found.verbatim) == (PAPER[0], "on 1,024 “hard” questions The model’s learning rate")
 
@@ -94,27 +94,26 @@ def test_a_quotation_may_run_on_into_the_next_passage_of_its_section():
 def test_a_quotation_runs_neither_into_another_section_nor_over_a_gap():
     one, two = passages("and so the first part of it ends", "here the second part goes on from there")
     quote = "the first part of it ends here the second part"
-    assert find_quotation(quote, [one, two])
-    assert find_quotation(quote, [one, Passage(1, "4 Results", 2, two.text)]) is None
-    assert find_quotation(quote, [one, Passage(2, one.section, 2, two.text)]) is None
+    assert Quotable([one, two]).find(quote)
+    assert Quotable([one, Passage(1, "4 Results", 2, two.text)]).find(quote) is None
+    assert Quotable([one, Passage(2, one.section, 2, two.text)]).find(quote) is None
 
 
 def test_a_word_is_joined_over_two_passages_only_where_a_hyphen_parts_it():
     quote = "we learn a good representation of words"
-    assert find_quotation(quote, passages("Here we learn a good represen-", "tation of words"))
-    assert find_quotation(quote, passages("Here we learn a good represen", "tation of words")) is None
+    assert Quotable(passages("Here we learn a good represen-", "tation of words")).find(quote)
+    assert Quotable(passages("Here we learn a good represen", "tation of words")).find(quote) is None
     assert (
-        find_quotation("there are exactly 1234 words in it", passages("there are exactly 12-", "34 words in it"))
-        is None
+        Quotable(passages("there are exactly 12-", "34 words in it")).find("there are exactly 1234 words in it") is None
     )
 
 
 def test_a_place_that_only_has_the_same_letters_is_passed_over():
     paper = passages("Now here is a place that is nowhere to be seen. It is nowhere is a place that counts.")
-    found = find_quotation("nowhere is a place that counts", paper)
+    found = Quotable(paper).find("nowhere is a place that counts")
     assert found is not None
     assert found.verbatim == "nowhere is a place that counts"
-    assert find_quotation("no where is a place that counts", paper) is None
+    assert Quotable(paper).find("no where is a place that counts") is None
 
 
 @pytest.mark.parametrize(
@@ -140,8 +139,8 @@ def test_a_place_that_only_has_the_same_letters_is_passed_over():
     ],
 )
 def test_quotations_of_other_scripts_are_found(text, quote, changed):
-    assert find_quotation(quote, passages(text))
-    assert find_quotation(changed, passages(text)) is None
+    assert Quotable(passages(text)).find(quote)
+    assert Quotable(passages(text)).find(changed) is None
 
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzäéß", min_size=3, max_size=9)
@@ -185,7 +184,7 @@ def quoted(draw):
 @given(quoted())
 def test_what_is_copied_is_always_found_and_comes_back_as_it_is(case):
     text, parts = case
-    found = find_quotation(" ".join(parts), passages(text))
+    found = Quotable(passages(text)).find(" ".join(parts))
     assert found is not None
     assert found.verbatim in text
     assert form_of(found.verbatim).text == form_of(" ".join(parts)).text
@@ -199,7 +198,7 @@ def test_with_any_digit_changed_it_is_never_found(case, data):
     assume(digits)
     at = data.draw(st.sampled_from(digits))
     other = data.draw(st.sampled_from([d for d in "0123456789" if d != quote[at]]))
-    assert find_quotation(quote[:at] + other + quote[at + 1 :], passages(text)) is None
+    assert Quotable(passages(text)).find(quote[:at] + other + quote[at + 1 :]) is None
 
 
 @given(quoted(), st.data())
@@ -207,7 +206,7 @@ def test_with_a_word_left_out_of_its_middle_it_is_never_found(case, data):
     text, parts = case
     left_out = data.draw(st.integers(1, len(parts) - 2))
     assume(form_of(parts[left_out]).text)
-    assert find_quotation(" ".join(parts[:left_out] + parts[left_out + 1 :]), passages(text)) is None
+    assert Quotable(passages(text)).find(" ".join(parts[:left_out] + parts[left_out + 1 :])) is None
 
 
 def set_anew(data: st.DataObject, text: str) -> str:
@@ -230,7 +229,7 @@ def set_anew(data: st.DataObject, text: str) -> str:
 @given(quoted(), st.data())
 def test_set_otherwise_it_is_still_found(case, data):
     text, parts = case
-    assert find_quotation(set_anew(data, " ".join(parts)), passages(set_anew(data, text)))
+    assert Quotable(passages(set_anew(data, text))).find(set_anew(data, " ".join(parts)))
 
 
 @given(st.text(st.characters(codec="utf-8") | st.sampled_from("aZ09 .,-–$\\{}^_…²½ﬁ\u0301\u200b\n你"), max_size=80))
@@ -245,7 +244,7 @@ def test_the_quick_way_to_a_text_gives_the_same_as_the_exact_one(text):
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=200), max_size=3))
 def test_any_text_is_looked_up_without_trouble(quote, texts):
-    found = find_quotation(quote, passages(*texts))
+    found = Quotable(passages(*texts)).find(quote)
     assert found is None or found.passage.text in texts
 
 
@@ -264,6 +263,6 @@ def test_five_quotations_in_a_long_paper_are_quick():
 def test_no_text_takes_long(bit):
     text = (bit * 100_000)[:100_000]
     begin = perf_counter()
-    find_quotation(text[:3999], passages(text, text))
+    Quotable(passages(text, text)).find(text[:3999])
     missing_numbers(text[:4000], text[:4000], [text[:4000]])
     assert perf_counter() - begin < 5

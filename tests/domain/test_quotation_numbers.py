@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studycoach.domain.quotation import numbers_stand
-from studycoach.domain.quotation_numbers import missing_numbers
+from studycoach.domain.quotation_numbers import missing_amounts, missing_numbers
 
 STAND = [
     ("It reaches 93.4%.", "a score of 93.4% is reached"),
@@ -47,6 +46,13 @@ STAND = [
     ("12,5 Punkte", "12.5 points"),
     ("１２ tasks", "12 tasks"),
     ("١٢", "12"),
+    ("five GPU hours", "5 GPU hours"),
+    ("5 hours", "5 GPU-hours"),
+    ("5 h", "5 hours"),
+    ("3-5 hours", "from 3 to 5 hours"),
+    ("16GB", "16 gigabytes of memory"),
+    ("5 of these", "5 GPU hours"),  # only one side has a unit
+    ("7B weights", "7 billion parameters"),
     ("3 tasks", "3% of tasks"),  # a bare number may stand for either
     ("GPT-4", "GPT-4 is used"),
     ("GPT-4", "with GPT 4,"),
@@ -95,6 +101,10 @@ FALL = [
     ("F1", "ELF1"),
     ("1.2.3", "1.2.4"),
     ("Llama 3", "the model"),
+    ("five GPU minutes", "5 GPU hours"),
+    ("5 days", "5 hours"),
+    ("16 MB", "16GB"),
+    ("7 billion tokens", "7B parameters"),
     ("5", ""),
 ]
 
@@ -102,12 +112,11 @@ FALL = [
 @pytest.mark.parametrize(("point", "quote"), STAND)
 def test_numbers_of_the_same_value_stand(point, quote):
     assert missing_numbers(point, quote) == ()
-    assert numbers_stand(point, quote)
 
 
 @pytest.mark.parametrize(("point", "quote"), FALL)
 def test_other_numbers_do_not_stand(point, quote):
-    assert not numbers_stand(point, quote)
+    assert missing_numbers(point, quote)
 
 
 def test_what_is_missing_is_told_as_it_is_written():
@@ -125,19 +134,40 @@ def test_what_is_missing_is_told_as_it_is_written():
         ("Llama 4 is asked.", ["Llama 3: open models"], False),
         ("ResNet-50 is trained.", ["On ResNet-50"], True),
         ("Two-stage training is used.", ["Two-Stage Training of Models"], True),
+        ("It asks llama 3 for it.", ["Llama 3: open models"], False),
+        ("It scales to 100 data sets.", ["Scaling to 100 Languages"], False),  # a word before it makes no name
+        ("To 100 data sets it scales.", ["Scaling To 100 Languages"], False),
         ("It gains 3 points.", ["Llama 3: open models"], False),  # a number alone is no name
     ],
 )
 def test_digits_of_names_may_stand_in_the_papers_title(point, names, stands):
-    assert numbers_stand(point, "It is done.", names) is stands
+    assert (not missing_numbers(point, "It is done.", names)) is stands
+
+
+@pytest.mark.parametrize(
+    ("task", "missing"),
+    [
+        ("Take 10 examples and make two runs of 50 steps each.", ()),
+        ("Use 3 models of rank 512 as they do.", ()),  # the 512 stands there
+        ("Draw a 3x3 grid and a 2 × 4 one. Mark 9 fields.", ()),
+        ("Train with 513 examples.", ("513",)),
+        ("Reach 9 percent of them.", ("9 percent",)),
+        ("Set the rate to 0.3 and look.", ("0.3",)),
+        ("It should be 3x faster.", ("3x",)),
+        ("Ask Llama 3 and GPT-4 for it.", ("3", "GPT-4")),
+        ("Halve it, then take a million words.", ("million",)),
+    ],
+)
+def test_a_task_may_have_small_whole_amounts_of_its_own_and_no_other_numbers(task, missing):
+    assert missing_amounts(task, "A rank of 512 halves the cost.") == missing
 
 
 @given(st.decimals(0, 10**6, places=2), st.decimals(0, 10**6, places=2))
 def test_two_numbers_are_the_same_when_their_values_are(one, two):
-    assert numbers_stand(f"It is {one} here.", f"It was {two:,} there.") is (one == two)
+    assert (not missing_numbers(f"It is {one} here.", f"It was {two:,} there.")) is (one == two)
 
 
 @given(st.text(max_size=200), st.text(max_size=100))
 def test_a_point_that_is_its_quotation_always_stands(text, more):
-    assert numbers_stand(text, text)
-    assert isinstance(numbers_stand(text, more, [more]), bool)
+    assert not missing_numbers(text, text)
+    assert isinstance(missing_numbers(text, more, [more]), tuple)

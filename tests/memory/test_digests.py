@@ -43,7 +43,7 @@ def test_a_summary_is_found_by_stage_writer_and_prompt(database, summary, now):
         summaries.keep(db, by_rules, "", now + timedelta(hours=1))
         assert summaries.find(db, "2106.09685", 2, 1, "summarise@1", "tiny") == summary
         assert summaries.find(db, "2106.09685", 2, 1, "", "rules") == by_rules
-        assert summaries.newest(db, "2106.09685", 2, 1) == by_rules
+        assert summaries.newest(db, "2106.09685", 2) == by_rules
         for other in (
             ("2106.09685", 2, 1, "summarise@2", "tiny"),
             ("2106.09685", 2, 1, "summarise@1", "large"),
@@ -51,7 +51,7 @@ def test_a_summary_is_found_by_stage_writer_and_prompt(database, summary, now):
             ("2106.09685", 1, 1, "summarise@1", "tiny"),
         ):
             assert summaries.find(db, *other) is None
-        assert summaries.newest(db, "2106.09685", 1, 1) is None
+        assert summaries.newest(db, "2106.09685", 1) is None
 
 
 def test_a_summary_made_again_takes_the_place_of_the_first(database, summary, now):
@@ -59,4 +59,4 @@ def test_a_summary_made_again_takes_the_place_of_the_first(database, summary, no
     with database.write() as db:
         summaries.keep(db, summary, "summarise@1", now)
         summaries.keep(db, again, "summarise@1", now)
-        assert summaries.newest(db, "2106.09685", 2, 1) == again
+        assert summaries.newest(db, "2106.09685", 2) == again

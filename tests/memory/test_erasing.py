@@ -51,10 +51,10 @@ def test_erasing_takes_own_files_that_nobody_else_has_and_leaves_papers_for_the_
         assert set(papers.find(db, [paper.id, own_paper.id, shared.paper])) == {paper.id, shared.paper}
         assert paper_texts.find(db, own_paper.id) is None
         assert papers.versions(db, own_paper.id) == {}
-        assert summaries.newest(db, own_paper.id, 1, 1) is None
+        assert summaries.newest(db, own_paper.id, 1) is None
         assert paper_texts.find(db, paper.id) == paper_text
         assert paper_texts.search(db, other, "dovetails", 5) == ((shared.paper, shared.passages[0]),)
-        assert summaries.newest(db, paper.id, 2, 1) is not None
+        assert summaries.newest(db, paper.id, 2) is not None
         rows = select(func.count()).select_from(metadata.tables["paper_passages"])
         assert db.execute(rows).scalar() == len(paper_text.passages) + 1
 

@@ -33,7 +33,6 @@ def test_the_newest_text_is_found_unless_a_version_is_named(database, paper_text
         paper_texts.keep(db, paper_text, now)
         assert paper_texts.find(db, paper_text.paper) == newer
         assert paper_texts.find(db, paper_text.paper, 2) == paper_text
-        assert paper_texts.passages(db, [newer.paper], "blades", 9) == ((newer.paper, newer.passages[0]),)
 
 
 @on_both
@@ -59,17 +58,12 @@ def test_a_text_whose_keeping_fails_leaves_the_old_one(database, learner_id, pap
 
 
 @on_both
-def test_passages_are_found_best_first_in_the_papers_asked_alone(database, paper_text, now):
-    other = replace(paper_text, paper="2401.00001", passages=(Passage(0, "", None, "A sharpened blade, sharpened."),))
+def test_passages_are_found_best_first(database, learner_id, paper_text, now):
     with database.write() as db:
-        for text in (paper_text, other):
-            paper_texts.keep(db, text, now)
-        found = paper_texts.passages(db, [paper_text.paper], "How is the blade sharpened?", 9)
+        paper_texts.keep(db, paper_text, now)
+        found = paper_texts.search(db, learner_id, "How is the blade sharpened?", 9)
         assert found == tuple((paper_text.paper, paper_text.passages[at]) for at in (2, 1))
-        assert paper_texts.passages(db, [paper_text.paper], "How is the blade sharpened?", 1) == found[:1]
-        both = paper_texts.passages(db, [paper_text.paper, other.paper], "sharpened blade", 9)
-        assert {paper for paper, _ in both} == {paper_text.paper, other.paper}
-        assert paper_texts.passages(db, [], "blade", 9) == ()
+        assert paper_texts.search(db, learner_id, "How is the blade sharpened?", 1) == found[:1]
 
 
 @on_both
@@ -77,16 +71,15 @@ def test_passages_are_found_best_first_in_the_papers_asked_alone(database, paper
 def test_where_no_telling_word_stands_nothing_is_found(database, learner_id, paper_text, now, words):
     with database.write() as db:
         paper_texts.keep(db, paper_text, now)
-        assert paper_texts.passages(db, [paper_text.paper], words, 9) == ()
         assert paper_texts.search(db, learner_id, words, 9) == ()
 
 
 @on_both
-def test_scripts_without_spaces_are_searched_in_passages_too(database, paper_text, now):
+def test_scripts_without_spaces_are_searched_in_passages_too(database, learner_id, paper_text, now):
     passages = (Passage(0, "", None, "大语言模型的微调方法"), Passage(1, "", None, "We fine-tune the model."))
     with database.write() as db:
         paper_texts.keep(db, replace(paper_text, passages=passages), now)
-        found = paper_texts.passages(db, [paper_text.paper], "微调 model", 9)
+        found = paper_texts.search(db, learner_id, "微调 model", 9)
     assert [passage.position for _, passage in found] == [1, 0]
 
 

@@ -1,5 +1,6 @@
-"""A time that passes only by sleeping, and a pace kept in memory that goes by it."""
+"""A time that passes only by sleeping, the real one, and a pace kept in memory that goes by either."""
 
+import time
 from dataclasses import dataclass, field
 
 
@@ -19,11 +20,17 @@ class StillTime:
         self.slept += seconds
 
 
+class RealTime:
+    """The time of the machine, in the same shape."""
+
+    clock, sleep = staticmethod(time.monotonic), staticmethod(time.sleep)
+
+
 @dataclass
 class MemoryPace:
     """Keeps the turns (`domain.ports.Pace`); `turns` are the moments at which a turn was taken."""
 
-    time: StillTime
+    time: StillTime | RealTime
     owner: str = ""
     held_until: float = 0.0
     free_at: float = 0.0

@@ -13,7 +13,7 @@ from paper_worlds import an_arxiv, page, reaching, some_papers
 from worlds import a_learner
 
 from studycoach.domain.paper_text import PaperText
-from studycoach.domain.quotation import find_quotation
+from studycoach.domain.quotation import Quotable
 from studycoach.memory import paper_texts
 from studycoach.memory.database import Database
 from studycoach.tools.roadmap_file import read_shipped
@@ -73,7 +73,7 @@ def prompts(asked) -> set[str]:
 
 
 def stands(text: PaperText, quote: str, section: str) -> bool:
-    return find_quotation(quote, [passage for passage in text.passages if passage.section == section]) is not None
+    return Quotable([passage for passage in text.passages if passage.section == section]).find(quote) is not None
 
 
 @pytest.mark.parametrize(("name", "way"), [(SHORT, "read_paper"), (LONG, "read_part")])

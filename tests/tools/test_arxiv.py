@@ -11,7 +11,7 @@ from arxiv_server_pace import MemoryPace, StillTime
 from studycoach import __version__
 from studycoach.domain.errors import WrongInput
 from studycoach.domain.paper import Paper, PaperName
-from studycoach.tools.arxiv import Announced, Arxiv, Wish, read_wish
+from studycoach.tools.arxiv import Announced, Arxiv, Searched, Wish, read_wish
 from studycoach.tools.arxiv_addresses import ArxivAddresses
 
 LORA = Paper(
@@ -65,8 +65,8 @@ def ids(papers: Sequence[Paper]) -> list[str]:
 
 def test_a_search_gives_whole_papers(asking: Asking) -> None:
     with ArxivServer(PAPERS) as server:
-        assert asking(server).search(read_wish('"low rank" cat:cs.CL since:2024-01-01'), 1) == (LORA,)
-        assert asking(server).search(Wish(words=("unheard-of",)), 10) == ()
+        assert asking(server).search(read_wish('"low rank" cat:cs.CL since:2024-01-01'), 1) == Searched((LORA,))
+        assert asking(server).search(Wish(words=("unheard-of",)), 10) == Searched(())
     assert server.requests[0].query["max_results"] == "1"
     assert server.requests[0].headers["user-agent"] == f"study-coach/{__version__}"
 
@@ -74,13 +74,14 @@ def test_a_search_gives_whole_papers(asking: Asking) -> None:
 def test_a_search_can_put_the_newest_first(asking: Asking) -> None:
     with ArxivServer(PAPERS) as server:
         found = asking(server).search(Wish(categories=("cs.LG", "hep-th"), newest_first=True), 10)
-    assert ids(found) == [SIGHT.id, LORA.id, GONE.id, OLD.id]
+    assert ids(found.papers) == [SIGHT.id, LORA.id, GONE.id, OLD.id]
 
 
 def test_many_papers_are_found_page_by_page(asking: Asking) -> None:
     many = [replace(LORA, id=f"2401.{number:05}") for number in range(1, 701)]
     with ArxivServer(many) as server:
-        assert ids(asking(server).search(Wish(words=("rank",)), 600)) == ids(many)[:600]
+        found = asking(server).search(Wish(words=("rank",)), 600)
+    assert (ids(found.papers), found.missing) == (ids(many)[:600], 0)
     assert [request.query["start"] for request in server.requests] == ["0", "500"]
 
 
@@ -88,7 +89,7 @@ def test_a_wish_for_nothing_is_refused_without_a_request(asking: Asking) -> None
     with ArxivServer(PAPERS) as server:
         with pytest.raises(WrongInput, match="nothing to search for"):
             asking(server).search(Wish(words=("?!",)), 10)
-        assert asking(server).search(Wish(words=("rank",)), 0) == ()
+        assert asking(server).search(Wish(words=("rank",)), 0) == Searched(())
     assert server.requests == []
 
 

@@ -11,9 +11,8 @@ from arxiv_server_pace import MemoryPace, StillTime
 
 from studycoach.domain.errors import CoachError, WrongInput
 from studycoach.domain.paper import Paper, PaperName
-from studycoach.tools.arxiv import Arxiv, ArxivUnreachable, Wish
+from studycoach.tools.arxiv import Arxiv, ArxivUnreachable, Searched, Wish
 from studycoach.tools.arxiv_addresses import ArxivAddresses
-from studycoach.tools.arxiv_http import MOST_PAUSE_S, pause_asked
 
 DAY = date(2026, 11, 24)
 LORA = Paper("2401.00001", 1, "Adapters", "Of low rank.", ("Ada",), ("cs.CL",), DAY, DAY)
@@ -47,7 +46,7 @@ def asking(time: StillTime, pace: MemoryPace) -> Asking:
 @pytest.mark.parametrize("fault", ["busy", "broken", "half", "cut", "page", "reset", "stall", "empty", 500, 408])
 def test_a_fault_of_a_search_that_passes_is_asked_over(asking: Asking, fault: str | int) -> None:
     with ArxivServer([LORA], faults=[fault]) as server:
-        assert asking(server).search(WISH, 5) == (LORA,)
+        assert asking(server).search(WISH, 5) == Searched((LORA,))
     assert len(server.requests) == 2
 
 
@@ -120,7 +119,7 @@ def test_a_complaint_of_the_api_is_told_in_its_words(asking: Asking) -> None:
 def test_the_pause_that_arxiv_asks_for_is_kept_by_all(asking: Asking, pace: MemoryPace, as_moment: bool) -> None:
     retry_after = formatdate(real_time.time() + 40, usegmt=True) if as_moment else "40"
     with ArxivServer([LORA], faults=["busy"], retry_after=retry_after) as server:
-        assert asking(server).search(WISH, 5) == (LORA,)
+        assert asking(server).search(WISH, 5) == Searched((LORA,))
     assert 38 <= pace.pauses[0] <= 40
     assert pace.pauses[1:] == [3]
 
@@ -135,43 +134,41 @@ def test_a_longer_pause_than_there_is_time_for_is_told_at_once_and_kept_by_all(
             asking(server).pdf(NAME)
         assert (len(server.requests), time.slept) == (1, 0)
         time.now += 600
-        assert asking(server).search(WISH, 5) == (LORA,)
+        assert asking(server).search(WISH, 5) == Searched((LORA,))
+
+
+def test_a_page_that_stays_oddly_empty_is_believed_the_second_time_and_what_is_missing_is_told(asking: Asking) -> None:
+    with ArxivServer([LORA], always="empty") as server:
+        assert asking(server).search(WISH, 5) == Searched((), missing=1)
+        assert asking(server).search(Wish(ids=(NAME,)), 5) == Searched((), missing=1)
+        assert asking(server).papers([NAME]) == ()
+    assert len(server.requests) == 6
+
+
+@pytest.mark.parametrize(("most", "missing"), [(500, 0), (600, 100), (700, 150)])
+def test_a_search_that_counts_more_than_it_gives_tells_how_many(asking: Asking, most: int, missing: int) -> None:
+    papers = [Paper(f"2401.{n:05}", 1, "Adapters", "", (), (), DAY, DAY) for n in range(650)]
+    with ArxivServer(papers, faults=["", "empty", "empty"]) as server:
+        found = asking(server).search(WISH, most)
+    assert (len(found.papers), found.missing) == (500, missing)
 
 
 @pytest.mark.parametrize(
-    ("said", "seconds"),
+    "body",
     [
-        ("7", 7),
-        (" 0.5 ", 0.5),
-        ("99999999999", MOST_PAUSE_S),
-        ("Tue, 24 Nov 2026 09:01:00 GMT", 60),
-        ("Tue, 24 Nov 2026 08:00:00 GMT", 0),
-        ("Tue, 24 Nov 2036 08:00:00 GMT", MOST_PAUSE_S),
-        ("-5", 0),
-        ("soon", 0),
-        ("²", 0),
-        ("Tue, 99 Nov 2026 99:00:00 GMT", 0),
+        b"<html>see http://arxiv.org/api/errors for help</html>",
+        b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>http://arxiv.org/api/errors#x</id>",
+        b"/api/errors",
     ],
 )
-def test_retry_after_is_read_as_seconds_or_as_a_moment(said: str, seconds: float) -> None:
-    assert pause_asked({"Retry-After": said, "Date": "Tue, 24 Nov 2026 09:00:00 GMT"}) == seconds
+def test_a_refusal_that_is_no_whole_complaint_is_told_by_its_status(asking: Asking, body: bytes) -> None:
+    class Muttering(ArxivServer):
+        def answer(self, *_: object) -> tuple[int, str, bytes]:
+            return 400, "text/html", body
 
-
-def test_a_moment_without_a_date_to_see_it_from_asks_for_nothing() -> None:
-    assert pause_asked({"Retry-After": "Tue, 24 Nov 2026 09:01:00 GMT"}) == 0
-
-
-def test_a_page_that_stays_oddly_empty_is_believed_the_second_time(asking: Asking) -> None:
-    with ArxivServer([LORA], always="empty") as server:
-        assert asking(server).search(WISH, 5) == ()
-        assert asking(server).papers([NAME]) == ()
-    assert len(server.requests) == 4
-
-
-def test_a_search_that_counts_more_than_there_is_gives_what_there_is(asking: Asking) -> None:
-    papers = [Paper(f"2401.{n:05}", 1, "Adapters", "", (), (), DAY, DAY) for n in range(600)]
-    with ArxivServer(papers, faults=["", "empty", "empty"]) as server:
-        assert len(asking(server).search(WISH, 600)) == 500
+    with Muttering() as server, pytest.raises(CoachError, match="status 400"):
+        asking(server).search(WISH, 5)
+    assert len(server.requests) == 1
 
 
 def test_the_deadline_holds_over_the_life_of_the_object(asking: Asking, time: StillTime) -> None:
@@ -188,18 +185,7 @@ def test_time_spent_on_other_things_doesnt_count(asking: Asking, time: StillTime
     with ArxivServer([LORA]) as server:
         arxiv = asking(server, deadline_s=30)
         time.now += 1000
-        assert arxiv.search(WISH, 5) == (LORA,)
-
-
-def test_another_process_that_keeps_the_turn_is_waited_for_until_the_deadline(
-    asking: Asking, time: StillTime, pace: MemoryPace
-) -> None:
-    pace.claim("arxiv", "another", 60)
-    with ArxivServer([LORA]) as server:
-        with pytest.raises(ArxivUnreachable, match="in time"):
-            asking(server, deadline_s=20).search(WISH, 5)
-        assert (server.requests, time.slept) == ([], 20)
-        assert asking(server, deadline_s=60).search(WISH, 5) == (LORA,)
+        assert arxiv.search(WISH, 5) == Searched((LORA,))
 
 
 def test_a_server_that_drips_is_left_at_the_deadline(time: StillTime) -> None:
@@ -246,15 +232,3 @@ def test_without_a_connection_it_is_told_soon(time: StillTime, pace: MemoryPace)
 def test_an_address_that_is_none_is_told(pace: MemoryPace, address: str) -> None:
     with pytest.raises(CoachError):
         Arxiv(ArxivAddresses(pdf_url=address), pace, clock=pace.time.clock, sleep=pace.time.sleep).pdf(NAME)
-
-
-def test_ctrl_c_gives_the_turn_back(time: StillTime, pace: MemoryPace) -> None:
-    class Interrupted(Exception):
-        pass
-
-    def interrupt() -> float:
-        raise Interrupted
-
-    with ArxivServer([LORA], always=503) as server, pytest.raises(Interrupted):
-        Arxiv(server.addresses, pace, clock=time.clock, sleep=time.sleep, jitter=interrupt).search(WISH, 5)
-    assert pace.owner == ""

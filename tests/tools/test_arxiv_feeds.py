@@ -49,7 +49,11 @@ def found(entries: str) -> tuple[Paper, ...]:
     """What a search finds whose answer holds these entries."""
     time = StillTime()
     with Saying(FEED.format(entries)) as server:
-        return Arxiv(server.addresses, MemoryPace(time), clock=time.clock, sleep=time.sleep).search(Wish(("x",)), 100)
+        return (
+            Arxiv(server.addresses, MemoryPace(time), clock=time.clock, sleep=time.sleep)
+            .search(Wish(("x",)), 100)
+            .papers
+        )
 
 
 def test_an_entry_with_the_least_is_a_paper_with_days_in_utc() -> None:
@@ -183,7 +187,7 @@ def test_recorded_answers_are_read(path: Path) -> None:
     time = StillTime()
     with Saying(answer["body"]) as server:
         reads = Arxiv(server.addresses, MemoryPace(time), clock=time.clock, sleep=time.sleep)
-        papers = reads.search(Wish(("testing",)), answer["body"].count("<entry>") or 1)
+        papers = reads.search(Wish(("testing",)), answer["body"].count("<entry>") or 1).papers
     assert len(papers) == answer["body"].count("<entry>")
     assert all(paper.authors and paper.categories and paper.abstract and paper.version for paper in papers)
 
@@ -212,3 +216,51 @@ def test_a_result_without_a_pdf_is_a_paper_all_the_same() -> None:
     paper = paper_of(result)
     assert paper
     assert paper.is_withdrawn
+
+
+@pytest.mark.parametrize(
+    ("said", "is_withdrawn"),
+    [
+        ("Withdrawn: Lemma 2 is wrong", True),
+        ("withdrawn due to an error", True),
+        ("[WITHDRAWN] 12 pages", True),
+        ("This article has been withdrawn", True),
+        ("12 pages. This paper has now been withdrawn by the authors", True),
+        ("Paper withdrawn by its author; see 2401.00001", True),
+        ("The submission was withdrawn from arXiv", True),
+        ("It is withdrawn", True),
+        ("We have withdrawn this paper because of a mistake", True),
+        ("Withdrawn from a conference, since improved", False),
+        ("This paper was withdrawn from ICLR", False),
+        ("Supersedes the withdrawn arXiv:2401.00001", False),
+        ("Supersedes 2401.00001, whose first version was withdrawn", False),
+        ("Not withdrawn; v2 fixes typos", False),
+        ("Dataset of withdrawn drugs, 12 pages", False),
+        ("12 pages. Replaces a withdrawn submission", False),
+        ("This paper studies two hundred withdrawn drugs", False),
+        ("The work asks why papers are withdrawn", False),
+        ("This paper is not withdrawn", False),
+    ],
+)
+def test_a_paper_is_withdrawn_when_a_sentence_says_so_of_itself(said: str, is_withdrawn: bool) -> None:
+    assert found(f"{GOOD[:-8]}<arxiv:comment>{said}</arxiv:comment></entry>")[0].is_withdrawn == is_withdrawn
+    assert found(f"{GOOD[:-8]}<summary>{said.split('pages. ')[-1]}</summary></entry>")[0].is_withdrawn == is_withdrawn
+
+
+def test_categories_are_those_of_arxiv_as_it_writes_them() -> None:
+    terms = (
+        "cs.CL",
+        "cond-mat.mtrl-sci",
+        "hep-th",
+        "68T50",
+        "I.2.7",
+        "Primary 68T50; Secondary 03B70",
+        "CS.lg",
+        "cs.CL",
+    )
+    entry = GOOD[:-8] + "".join(f'<category term="{term}"/>' for term in terms) + "</entry>"
+    assert found(entry)[0].categories == ("cs.CL", "cond-mat.mtrl-sci", "hep-th", "cs.LG")
+
+
+def test_an_answer_without_anything_in_it_finds_nothing() -> None:
+    assert found("") == ()

@@ -87,12 +87,16 @@ def test_an_extract_is_not_said_twice():
         ),
         (
             {"looked_at": 1, "next_on": None},
-            "1 new paper in cs.CL, cs.LG since 17 November, and none for you this time.",
+            "1 new paper in cs.CL, cs.LG since 17 November, and none for you this time. "
+            "The next digest comes when you ask for it: coach papers digest",
         ),
-        ({"looked_at": 0, "next_on": None}, "0 new papers in cs.CL, cs.LG since 17 November."),
         (
-            {"looked_at": 0, "next_on": None, "since": date(2025, 12, 30)},
-            "0 new papers in cs.CL, cs.LG since 30 December 2025.",
+            {"looked_at": 0},
+            "0 new papers in cs.CL, cs.LG since 17 November. The next digest comes on Saturday 5 December.",
+        ),
+        (
+            {"looked_at": 0, "since": date(2025, 12, 30)},
+            "0 new papers in cs.CL, cs.LG since 30 December 2025. The next digest comes on Saturday 5 December.",
         ),
     ],
 )

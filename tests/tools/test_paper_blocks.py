@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paper_files import prose
 
+from studycoach.domain.quotation import Quotable
 from studycoach.tools.paper_blocks import LONG, SHORT, Block, is_closing, passages, tidy, without_number
 from studycoach.tools.paper_pages import with_pages
 
@@ -32,7 +33,8 @@ def test_no_word_is_lost_moved_or_added(blocks: list[Block]) -> None:
 def test_no_passage_is_too_long_and_they_are_counted(blocks: list[Block]) -> None:
     found = passages(blocks)
     assert all(0 < len(passage.text) <= LONG for passage in found)
-    assert [passage.position for passage in found] == list(range(len(found)))
+    positions = [passage.position for passage in found]
+    assert positions == sorted(set(positions))
 
 
 def test_small_paragraphs_of_a_section_are_joined_and_sections_are_not() -> None:
@@ -43,6 +45,21 @@ def test_small_paragraphs_of_a_section_are_joined_and_sections_are_not() -> None
 def test_a_caption_stays_by_itself() -> None:
     blocks = [Block("1", "Text."), Block("1", "Table 1: All.", None, True), Block("1", "Table 2: More.", None, True)]
     assert [p.text for p in passages(blocks)] == ["Text.", "Table 1: All.", "Table 2: More."]
+
+
+def test_no_quotation_runs_into_what_stands_apart_nor_out_of_it() -> None:
+    apart = [Block("1", "Table 1: It was reached by an oracle.", None, True), Block("1", "Table 2: All.", None, True)]
+    blocks = [Block("1", "Our method does not beat the baseline."), *apart, Block("1", "We go on with the text.")]
+    found = passages(blocks)
+    assert [p.position for p in found] == [0, 2, 4, 6]
+    for over in ("beat the baseline. Table 1: It was", "an oracle. Table 2: All.", "Table 2: All. We go on with"):
+        assert Quotable(found).find(over) is None
+
+
+def test_a_quotation_may_run_over_the_parts_of_one_long_paragraph_or_listing() -> None:
+    for is_apart in (False, True):
+        one, two = passages([Block("1", prose(300), None, is_apart)])[:2]
+        assert Quotable([one, two]).find(" ".join(one.text.split()[-5:] + two.text.split()[:5]))
 
 
 def test_a_long_paragraph_is_split_between_sentences() -> None:

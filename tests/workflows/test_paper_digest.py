@@ -10,7 +10,7 @@ from paper_worlds import SUBJECTS, an_arxiv, page, reaching, some_papers
 
 from studycoach.domain.digest import DigestRules
 from studycoach.domain.errors import CoachError, WrongInput
-from studycoach.domain.quotation import find_quotation
+from studycoach.domain.quotation import Quotable
 from studycoach.memory import digests, outbox, paper_marks, paper_texts, runs
 from studycoach.workflows.paper_digest import kept_digest, make
 from studycoach.workflows.paper_votes import vote
@@ -47,7 +47,7 @@ def test_a_digest_explains_as_many_papers_as_are_set_each_with_quotations_that_s
         with at_hand.database.read() as db:
             text = paper_texts.find(db, one.paper.id)
         assert one.summary.points
-        assert all(find_quotation(point.quote, text.passages) for point in one.summary.points)
+        assert all(Quotable(text.passages).find(point.quote) for point in one.summary.points)
         assert one.why
         assert one.exercise
 
@@ -90,21 +90,22 @@ def test_a_paper_that_cannot_be_read_costs_itself_alone_and_another_takes_its_pl
     assert "Could not be read" in letter.get_payload()[0].get_payload(decode=True).decode()
 
 
-def test_when_none_can_be_read_nothing_is_kept_and_the_next_try_finds_them(services, learner_id):
+def test_when_none_can_be_read_it_is_told_and_the_next_try_finds_and_mails_them(services, learner_id):
     with an_arxiv(unreadable=[paper.id for paper in some_papers()]) as server:
         at_hand = reaching(services, server)
         made = make(at_hand, learner_id, WEEK)
         assert len(made.digest.failed) == 7
-        assert kept_digest(at_hand, learner_id, WEEK) is None
+        assert letters(services) == [f"Papers of week {WEEK}: none for you"]
         server.files["html"] |= {paper.id: page(paper).encode() for paper in server.papers}
         assert len(make(at_hand, learner_id, WEEK).digest.papers) == 5
+        assert len(letters(services)) == 2
 
 
 def test_a_day_without_a_paper_is_told_in_one_line_or_not_at_all(services, learner_id):
     with an_arxiv([]) as server:
         quiet = replace(reaching(services, server), digest=DigestRules(empty="silent"))
         assert make(quiet, learner_id, "2026-11-23").digest.papers == ()
-        assert letters(quiet) if quiet.inbox.exists() else True
+        assert not quiet.inbox.exists()
         make(reaching(services, server), learner_id, "2026-11-24")
         assert letters(services) == ["Papers of 24 November 2026: none for you"]
         make(reaching(services, server), learner_id, "2026-11-24")

@@ -13,7 +13,7 @@ from studycoach.agents.paper_questions import GivenAnswer, GivenSentence
 from studycoach.agents.paper_reader import Said, WholePaper
 from studycoach.domain.errors import CoachError, WrongInput
 from studycoach.domain.paper import PaperName
-from studycoach.domain.quotation import find_quotation
+from studycoach.domain.quotation import Quotable
 from studycoach.llm.errors import ModelUnreachable
 from studycoach.llm.scripted import SCRIPTED, CallList
 from studycoach.memory import learners, paper_marks, paper_texts
@@ -79,7 +79,7 @@ def test_reading_without_a_model_gives_sentences_of_the_paper_labelled_so(at_han
     assert done.text.source == "html"
     assert done.text.sections[-1] == "4 Limitations"
     for point in summary.points:
-        found = find_quotation(point.quote, done.text.passages)
+        found = Quotable(done.text.passages).find(point.quote)
         assert found
         assert (found.passage.section, found.passage.page) == (point.section, point.page)
 
@@ -128,13 +128,15 @@ def test_a_stage_that_the_roadmap_does_not_have_is_refused(at_hand, learner_id):
         read(at_hand, learner_id, ONE, level=40)
 
 
-def test_what_arxiv_sends_under_another_papers_id_is_not_taken_for_it(at_hand, learner_id, arxiv):
-    other = replace(
-        arxiv.papers[6], abstract="Magnets pull on the arms of a robot, and nobody asked the robot about it."
+def test_when_arxiv_sends_the_text_of_another_paper_it_is_told(at_hand, learner_id, arxiv):
+    other = (
+        "Magnets pull on the arms of a robot, and nobody asked the robot what it thinks of being pulled about all day."
     )
-    arxiv.files["html"][ONE] = page(other).encode()
-    with pytest.raises(CoachError, match="another paper"):
-        read(at_hand, learner_id, ONE)
+    arxiv.files["html"][ONE] = (
+        page(replace(arxiv.papers[6], abstract=other)).replace(method("2611.00007"), other).encode()
+    )
+    assert any("see whether it is the paper" in remark for remark in read(at_hand, learner_id, ONE).text.remarks)
+    assert read(at_hand, learner_id, TWO).text.remarks == ()
 
 
 def test_a_withdrawn_paper_is_not_fetched(at_hand, learner_id, arxiv):
