@@ -9,10 +9,18 @@ from . import paper_request_words as known
 from .errors import WrongInput
 from .paper import read_name
 from .paper_question import asked_words
+from .routing_rules import speaks_for
 
 Kind = Literal[
-    "search", "similar", "read", "ask", "like", "dislike", "done", "unlist", "choose", "digest", "list", "which"
-]
+    "search", "similar", "read", "ask", "like", "dislike", "doubt", "done", "unlist", "choose", "digest", "list", "which",
+    "wrote", "why", "exercise", "readable", "elsewhere",
+]  # fmt: skip
+ABOUT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("wrote", known.WROTE),
+    ("why", known.WHY),
+    ("exercise", known.EXERCISE),
+    ("readable", known.READABLE),
+)
 LONGEST, MOST_NAMED = 2000, 8
 _FEW_WORDS = 12
 _LONGEST_SOUGHT = 300
@@ -45,10 +53,12 @@ _ELIDED = re.compile(r"^[cdjlnqs]['’](?=\w{2})", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class PaperRequest:
     """What is asked: of the papers `named` (ids, with the version if that is named, or paths), or of the one that is
-    called `title`, or of none. `which` is asked of a paper that is pointed at, and it isn't clear at which.
+    called `title`, or of none. `which` is asked of a paper that is pointed at, and it isn't clear at which; `elsewhere`
+    is a paper at an address that isn't arXiv's.
 
-    `words` are the question, the reason of a vote, or what to search for; `is_recent` is what shall be new. `minutes` is
-    how long reading took.
+    `words` are the question, the reason of a vote, or what to search for; `is_recent` is what shall be new, `is_foreign`
+    what is asked for in another language than arXiv's. `then` is what is asked of the papers that a search finds.
+    `minutes` is how long reading took.
     """
 
     kind: Kind
@@ -57,6 +67,8 @@ class PaperRequest:
     title: str = ""
     minutes: int = 0
     is_recent: bool = False
+    is_foreign: bool = False
+    then: str = ""
 
 
 def read_paper_request(
@@ -75,9 +87,27 @@ def read_paper_request(
             return PaperRequest("list", words=text)
         if verb in ("search", "find"):
             return PaperRequest("search", words=_sought(text))
-    if known.FINDS.match(text):
-        text = known.THEN.sub("", text)  # What is found comes first.
+    then = known.THEN.search(text) if known.FINDS.match(text) else None
+    if then:
+        return replace(_asked(text[: then.start()], listed, current), then=then[1])
+    return _asked(_without_digest(text), listed, current)
+
+
+def picks_from_digest(message: str) -> bool:
+    """Whether a message means a paper by its place in a digest, as in “read the first one of the digest”."""
+    text = " ".join(message.split())[:LONGEST]
+    return _without_digest(text) != text
+
+
+def _without_digest(text: str) -> str:
+    rest = known.OF_DIGEST.sub("", text)
+    return rest if known.ORDINAL.search(rest) else text
+
+
+def _asked(text: str, listed: tuple[str, ...], current: str) -> PaperRequest:
     named, rest = _named(text)
+    if known.ELSEWHERE.search(_NAME.sub(" ", text)) and all(known.ELSEWHERE.match(name) for name in named):
+        return PaperRequest("elsewhere")
     if not named:
         named, rest = _placed(text, listed)
     return _of(named, text, rest) if named else _of_none(text, listed, current)
@@ -91,9 +121,16 @@ def points_at_shown(message: str, listed: tuple[str, ...], current: str) -> bool
         return False
     if _placed(text, listed)[0] or {name.partition("v")[0] for name in _ids(text)} & {*listed, current}:
         return True
-    is_short = len(text.split()) <= _FEW_WORDS
-    says = (known.THIS, known.CHOOSE, known.SIMILAR) if is_short else (known.THIS,)
-    return any(words.search(text) for words in says) or bool(is_short and _deed(text))
+    if len(text.split()) > _FEW_WORDS:
+        return bool(known.THIS.search(text))
+    says = (known.THIS, known.CHOOSE, known.SIMILAR, known.NEWS, known.SAYS)
+    return any(words.search(text) for words in says) or bool(_deed(text) or _about(text)) or _asks_of_it(text)
+
+
+def _asks_of_it(text: str) -> bool:
+    """Whether a question says “it”, and nothing in it speaks of something else."""
+    is_of_it = known.ASKS.match(text) and known.IT.search(text) and not known.OF_NOW.search(text)
+    return bool(is_of_it) and not any(speaks_for(agent, text) for agent in ("planner", "publisher", "tutor"))
 
 
 def _of(named: tuple[str, ...], text: str, rest: str) -> PaperRequest:
@@ -101,13 +138,17 @@ def _of(named: tuple[str, ...], text: str, rest: str) -> PaperRequest:
     if known.SIMILAR.search(rest):
         return PaperRequest("similar", named[:1], is_recent=bool(known.RECENT.search(rest)))
     deed = _deed(rest)
+    if about := _about(rest, named):
+        return PaperRequest(about, named)
     if deed == "done":
         minutes = known.MINUTES.search(rest)
         return PaperRequest(deed, named, minutes=int(minutes[1]) if minutes else 0)
+    if deed == "doubt":
+        return PaperRequest(deed, named, words=text[:_LONGEST_SOUGHT])
     if deed:
         reason = known.REASON.search(rest)
         return PaperRequest(deed, named, words=(reason[1] or reason[2]).strip() if reason else "")
-    is_question = len(named) > 1 or (bool(asked_words(rest)) and not known.SUMMARY.search(rest))
+    is_question = len(named) > 1 or (bool(asked_words(known.READ.sub(" ", rest))) and not known.SUMMARY.search(rest))
     return PaperRequest("ask" if is_question else "read", named, text if is_question else "")
 
 
@@ -127,11 +168,16 @@ def _of_none(text: str, listed: tuple[str, ...], current: str) -> PaperRequest:
     if pointed := _pointed(text, deed, listed, current):
         return _of(pointed, text, text)
     is_seeking = bool(known.SEEKS.search(text))
-    if deed or known.ORDINAL.search(text) or any(p.search(text) for p in (known.THIS, known.TWO, known.THESE)):
+    if (
+        deed
+        or _about(text)
+        or known.ORDINAL.search(text)
+        or any(p.search(text) for p in (known.THIS, known.TWO, known.THESE))
+    ):
         return PaperRequest("which")
     if known.IT.search(text) and not is_seeking:
         return PaperRequest("which")
-    return PaperRequest("search", words=sought, is_recent=is_recent)
+    return PaperRequest("search", words=sought, is_recent=is_recent, is_foreign=_is_foreign(text, sought))
 
 
 def _named(text: str) -> tuple[tuple[str, ...], str]:
@@ -155,12 +201,14 @@ def _placed(text: str, listed: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     """The papers that are meant by their place among those shown last, and what else the text says."""
     named = []
     for found in known.ORDINAL.finditer(text):
-        word = (found[1] or found[2] or "").casefold()
+        word = next(filter(None, found.group(1, 2, 5, 6, 7)), "").casefold()
+        word += "の" if found[7] else ""
         place = known.PLACES[word] if word else int(found[3] or found[4])
         if not listed or not 0 <= place <= len(listed) or (place == 0 and not word):
             return (), text
         named.append(listed[place - 1])
-    return tuple(dict.fromkeys(named)), " ".join(known.ORDINAL.sub(" it ", text).split())
+    rest = " ".join(known.ORDINAL.sub(" it ", text).split())
+    return tuple(dict.fromkeys(named)), known.THE_IT.sub("it", rest)
 
 
 def _deed(rest: str) -> Kind | None:
@@ -175,7 +223,17 @@ def _deed(rest: str) -> Kind | None:
     )
     if "?" in rest or known.QUESTION.match(rest):
         return None
-    return next((kind for kind, words in deeds if words.search(rest)), None)
+    if deed := next((kind for kind, words in deeds if words.search(rest)), None):
+        return deed
+    return "doubt" if known.DOUBT.fullmatch(rest) else None
+
+
+def _about(rest: str, named: tuple[str, ...] = ()) -> Kind | None:
+    """What is asked of one paper that doesn't stand in it, if nothing else is asked."""
+    if len(named) > 1 or any(_FILE.fullmatch(name) for name in named):
+        return None
+    found: Kind | None = next((kind for kind, words in ABOUT if words.search(rest)), None)
+    return None if found is None or asked_words(dict(ABOUT)[found].sub(" ", rest)) else found
 
 
 def _title(text: str) -> tuple[str, str]:
@@ -198,6 +256,8 @@ def _pointed(text: str, deed: Kind | None, listed: tuple[str, ...], current: str
             return listed[:2]
         if known.THESE.search(text):
             return listed[:MOST_NAMED]
+    if known.ORDINAL.search(text):
+        return ()  # There is no such place.
     one = current or (listed[0] if len(listed) == 1 else "")
     is_seeking = known.SEEKS.search(text) or known.NEWS.search(text)
     is_about_it = deed or re.search("[?？]", text) or known.IT.search(text) or known.QUESTION.search(text)
@@ -210,6 +270,12 @@ def _pointed(text: str, deed: Kind | None, listed: tuple[str, ...], current: str
 def _sought(text: str) -> str:
     """What to search for: the words that say what it shall be about."""
     return _content(_NAME.sub(" ", text))[:_LONGEST_SOUGHT]
+
+
+def _is_foreign(text: str, sought: str) -> bool:
+    """Whether words of another language are searched for; names such as RAG and GPT-4 are the same in all."""
+    small = {word for word in text.casefold().split() if word in known.FOREIGN}
+    return len(small) > 1 and any(word[1:].islower() or word.islower() for word in sought.split())
 
 
 def _content(text: str) -> str:

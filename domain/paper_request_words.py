@@ -14,22 +14,28 @@ _DESCRIBED = (
     "(?! (?:that|which|where|on|about|by|from|called|titled|named|of|introducing|que|sobre|de|zu|über|von|sur)\\b)"
 )
 
+HINDI_IN_LATIN = frozenset("aakhri pehla pehli doosra dusra teesra tisra chautha paanchva chhatha".split())  # noqa: SIM905
 PLACES = {
     word: place
     for place, words in enumerate((
-        "last último última letzte letzten letzter dernier dernière",
-        "first 1st primer primero primera erste ersten erster premier première",
-        "second 2nd segundo segunda zweite zweiten zweiter deuxième",
-        "third 3rd tercer tercero tercera dritte dritten dritter troisième",
-        "fourth 4th cuarto cuarta vierte vierten vierter quatrième",
-        "fifth 5th quinto quinta fünfte fünften fünfter cinquième",
-        "sixth 6th sexto sexta sechste sechsten sechster sixième",
+        "last último última letzte letzten letzter dernier dernière आखिरी aakhri 最后一 最後の",
+        "first 1st primer primero primera erste ersten erster premier première पहला पहले पहली pehla pehli 第一 第1 一番目の 1つ目の",
+        "second 2nd segundo segunda zweite zweiten zweiter deuxième दूसरा दूसरे दूसरी doosra dusra 第二 第2 二番目の 2つ目の",
+        "third 3rd tercer tercero tercera dritte dritten dritter troisième तीसरा तीसरे तीसरी teesra tisra 第三 第3 三番目の 3つ目の",
+        "fourth 4th cuarto cuarta vierte vierten vierter quatrième चौथा चौथे चौथी chautha 第四 第4 四番目の 4つ目の",
+        "fifth 5th quinto quinta fünfte fünften fünfter cinquième पांचवां पांचवें paanchva 第五 第5 五番目の 5つ目の",
+        "sixth 6th sexto sexta sechste sechsten sechster sixième छठा छठे chhatha 第六 第6 六番目の 6つ目の",
     ))
     for word in words.split()
 }  # fmt: skip
 """What is said of a place in a list; 0 is the last one."""
 
-_PLACE = "|".join(PLACES)
+_PLACE = "|".join(
+    word for word in PLACES if word[:1] < "\u0900" and not word.endswith("の") and word not in HINDI_IN_LATIN
+)
+_HINDI = "|".join(word for word in PLACES if "\u0900" <= word < "\u0980" or word in HINDI_IN_LATIN)
+_CHINESE = "|".join(word for word in PLACES if word[0] in "第最" and not word.endswith("の"))
+_JAPANESE = "|".join(word[:-1] for word in PLACES if word.endswith("の"))
 ORDINAL = re.compile(
     # the second one
     rf"\b({_PLACE}) (?:one|result|{_PAPER})\b(?! (?:on|about|that|which|of|sobre|über|zu|sur)\b)"
@@ -37,9 +43,14 @@ ORDINAL = re.compile(
     rf"|\b(?:the|el|la|den|das|die|der|le) ({_PLACE})(?= ?(?:$|[,.;:?!]|(?:and|or|with|about|please|by|in|say)\b))"
     # number 2, #2, read 2; not 20 min
     rf"|(?:\b(?:number|{_PAPER}|read|open|sum+ari[sz]e|explain) #?|#)(\d{{1,2}})(?![\w.]| ?min)"
-    r"|^\W{0,3}(\d{1,2})\W{0,3}$",
+    r"|^\W{0,3}(\d{1,2})\W{0,3}$"
+    # before a verb, or alone
+    rf"|(?<!\S)({_HINDI})(?: (?:वाला|वाले|पेपर|लेख|को|wala|paper))*(?=\W*$| (?:पढ़|समझा|padh|samjha))"
+    rf"|({_CHINESE})(?:篇(?:论文)?|个(?=\W*$))|({_JAPANESE})(?:の論文|のもの)?(?=を|は|\W*$)",
     re.IGNORECASE,
 )
+THE_IT = re.compile(r"\b(?:the|el|la|den|das|die|der|le) it\b", re.IGNORECASE)
+OF_DIGEST = re.compile(r" (?:of|in|from|del?|aus|im|vom|du) (?:\S+ ){0,2}?digest\b", re.IGNORECASE)
 
 CHOOSE = _any("(?:which|what)(?: one)? of (?:these|those|them)(?: \\w+)? (?:is|are|should|shall|fits?|suits?)")
 TWO = _any(
@@ -64,6 +75,10 @@ QUESTION = _any(
     "qué|quién|quiénes|cuál|cuáles|cómo|dónde|wer|wie|welche[nrs]?|warum|quels?|quelles?|comment|compara|vergleiche|cita|zitiere|cite|lies|lis",
 )
 
+READ = _any(
+    "(?:lies|liest du|lis|lee|léeme|lea|abre|öffne|ouvre|zeig|muestra|muéstrame|montre|padho|padhiye|पढ़ो|पढ़िए)(?: (?:mir|moi|bitte|vor))*",
+    "读(?:一下)?|を?読んで(?:ください)?",
+)
 SUMMARY = _any("总结|摘要|概要|要約|सारांश|summary")
 SEEKS = _any(
     f"{_PAPERS}|literature|research|reserch|surveys?|state of the art|published (?:about|on)|researchers (?:find|found)",
@@ -89,15 +104,73 @@ SIMILAR = _any(
     "(?:similar|related) to|more like|like (?:this|that)|ähnlich\\w* (?:wie|zu)|(?:similares|parecidos) a|semblables à"
 )
 
+# What is asked of a paper and doesn't stand in it.
+WROTE = _any(
+    "who (?:has |have )?(?:wrote|written|published)|who (?:is|are|were) the authors?|(?:when|where) (?:was|were|did|is) (?:\\S+ ){1,3}"
+    "(?:published|written|come out|appear)|(?:what|which) year (?:is|was) it (?:from|written|published)",
+    "quién(?:es)? (?:lo |la )?(?:ha |han )?(?:escribi\\w+|escrito)|quiénes son los autores|wer hat (?:\\S+ ){1,3}geschrieben",
+    "wer sind die autoren|von wem ist|qui (?:l'a|a) écrit|qui sont les auteurs|kisne likh\\w+",
+    "किसने लिखा|लेखक कौन|谁写的|作者是谁|誰が書|著者は誰",
+)
+WHY = _any(
+    "why (?:did|do|have|are|were) you (?:\\w+ ){0,2}?(?:cho?ose|chosen|pick|picked|select|recommend|suggest|show|bring)(?:ed|ing)?",
+    f"why (?:was|is) (?:it|(?:this|that|the) (?:one|{_PAPER})) (?:chosen|picked|recommended|suggested|in (?:the|my) digest)",
+    f"why (?:this|that|it)(?: one| {_PAPER})?(?: for me)?(?=\\W*$)|why should i read",
+    "por qué (?:lo |la )?(?:elegiste|has elegido|recomiendas|recomendaste)|warum hast du (?:\\S+ ){1,3}(?:aus)?(?:gewählt|gesucht)",
+    f"(?:por qué (?:est[ea]|es[ea])|warum (?:gerade )?diese[srn]?|pourquoi (?:ce|cet|cette)) {_PAPER}(?=\\W*$)",
+    "pourquoi (?:l'as-tu|tu l'as|as-tu) (?:choisi|recommandé)|kyo?u?n? chuna|क्यों चुना|为什么(?:选|推荐)|なぜ選",
+)
+EXERCISE = _any(
+    "(?:what(?:'s| is| was)|which is|show me|give me|tell me) (?:the|its|this paper's|the paper's) exercise",
+    "cuál es el ejercicio|(?:was|wie) ist die übung|quel est l'exercice|练习是什么|練習は何|अभ्यास क्या है",
+)
+READABLE = _any(
+    f"(?:is|was) (?:it|this|that|(?:this|that|the) (?:one|{_PAPER})) (?:\\w+ )?(?:readable|understandable|suitable|at my level"
+    "|(?:too |so |very )?(?:hard|difficult|advanced|easy)|for me)",
+    f"can i (?:already )?(?:read|understand|follow) (?:it|this|that)(?: {_PAPER}| one)?(?: already| yet| now)?|am i ready (?:for|to read) (?:it|this)",
+    "puedo (?:ya )?(?:leerlo|entenderlo)|kann ich (?:es|das|ihn|sie) (?:schon )?(?:lesen|verstehen)|puis-je (?:déjà )?le (?:lire|comprendre)",
+    "我(?:能|可以)读懂|我看得懂|私に(?:も)?読め|क्या मैं इसे पढ़ सक",
+)
+SAYS = _any(
+    "what does it say|qué dice|was sagt es|was steht (?:da|drin|darin)|que dit-il|它(?:怎么)?说|何と(?:言って|書いて)|क्या (?:कहता|लिखा)"
+)
+ASKS = re.compile(
+    r"\W*(?:what|which|who|when|where|why|how|do(?:es)?|did|is|are|was|were|can|could|ha(?:s|ve))\b", re.IGNORECASE
+)
+OF_NOW = _any(
+    "today|tomorrow|tonight|(?:time|day|date) is it|\\w{2,6}day|my|our|weather|weeks?|is it (?:true|possible|ok)|it going"
+)
+"""What a question has that isn't about a paper, though it says “it”."""
+
 # What is told of a paper, and asks for no answer.
+_ITSELF = (
+    f"(?:it|(?:the|this|that) (?:{_PAPER}|one))(?:'s| is| was) (?:really |very |so |quite |pretty |just |rather )?"
+)
+DOUBT = re.compile(
+    rf"\W*(?:(?:it|this|that|(?:the|this|that) (?:one|{_PAPER}))(?:'s| is| was) )?(?:(?:a bit|a little|way|far|much|just) )*(?:too|very|so|really) "
+    "(?:hard|difficult|advanced|complicated|complex|theoretical|mathematical|technical|long|dense|easy|basic|simple|short)(?: for me)?(?:[,.;:! ].*)?"
+    r"|\W*(?:(?:era|es|fue|me resultó|ha sido) )?(?:demasiado|muy) (?:difícil|complicado|largo|teórico|fácil)(?: para mí)?\W*"
+    r"|\W*(?:(?:es|das|er|sie) )?(?:(?:war|ist) )?(?:mir )?(?:viel )?zu (?:schwer|schwierig|lang|theoretisch|einfach|leicht)(?: für mich)?\W*"
+    r"|\W*(?:c'(?:était|est) )?(?:bien |beaucoup )?trop (?:dur|difficile|long|théorique|facile|compliqué)(?: pour moi)?\W*"
+    r"|(?:这篇|它)?太(?:难|长|简单)了?\W*|(?:難し|長|簡単)すぎ(?:た|る|ました|ます)?\W*|(?:(?:यह|ये) )?बहुत (?:मुश्किल|कठिन|लंबा) (?:था|है)\W*"
+    r"|(?:ye |yeh )?bahut (?:mushkil|kathin|lamba) (?:tha|hai|laga)\W*",
+    re.IGNORECASE,
+)
+"""A whole message that finds fault with a paper; whether less like it should come, only the learner knows."""
 LIKE = _any(
+    f"{_ITSELF}(?:good|great|interesting|excellent|helpful|useful|brilliant|fantastic)",
     "(?<!would )(?<!might )i (?:really |do |quite )?(?:like|liked|love|loved|enjoyed)|upvote|thumbs up",
-    "(?:add|put) (?:\\S+ ){1,8}(?:to|on) my (?:reading )?list|me gust[aó]|hat mir gefallen|j'ai (?:bien )?aimé",
+    "(?:add|put) (?:\\S+ ){1,8}(?:to|on) my (?:reading )?list|me (?:gust[aó]|ha gustado|encantó)|j'ai (?:bien |beaucoup )?aimé",
+    "(?:hat mir|mir hat \\S+) (?:sehr |gut |echt )*gefallen|(?:ge(?:fiel|fällt) mir|mir ge(?:fiel|fällt))(?! nicht)|m'a (?:bien |beaucoup )?plu",
+    "(?:pasand|ac+ha) (?:aa?ya|aayi|laga)|(?:पसंद|अच्छा) (?:आया|आई|लगा)|^我?(?:很|挺|非常)?喜欢(?:它|这篇(?:论文)?)?\\W*$",
+    "気に入(?:った|りました)|面白かった",
     "añade (?:\\S+ ){1,8}lista|nimm (?:\\S+ ){1,8}liste|ajoute (?:\\S+ ){1,8}liste",
 )
 DISLIKE = _any(
     "dislike|disliked|(?:don'?t|didn'?t|did not|do not) (?:really )?(?:like|enjoy)|not for me|downvote|thumbs down|boring",
-    "no me gust[aó]|gefällt mir nicht|hat mir nicht gefallen|je n'ai pas aimé",
+    f"{_ITSELF}(?:bad|terrible|awful|useless|worthless|rubbish|poor|a waste|not (?:\\w+ )?(?:good|great|interesting|helpful|useful))",
+    "no me (?:gust[aó]|ha gustado)|ge(?:fällt|fiel) mir (?:gar |überhaupt )?nicht|hat mir (?:gar |überhaupt )?nicht gefallen",
+    "je n'ai pas aimé|ne m'a pas plu|pasand nahin?|पसंद नहीं|^我?不喜欢(?:它|这篇(?:论文)?)?\\W*$|気に入ら|^(?:(?:この論文|これ)は)?つまらな(?:い|かった)\\W*$",
 )
 DONE = _any(
     "(?:i've|i have|i) (?:just |already |now |finally )?(?:(?:finished )?read(?:ing)?|finished|worked through)(?! (?:that|about|somewhere))",
@@ -141,10 +214,19 @@ AROUND = re.compile(
     r"|\bbeginner[- ]friendly\b|\bestado del arte\b|\bétat de l'art\b|\breading list\b",
     re.IGNORECASE,
 )
-FINDS = re.compile(rf"(?:please )?(?:find|search|look for|get|recommend)\b.{{0,80}}?\b{_PAPERS}\b", re.IGNORECASE)
-THEN = re.compile(
-    r"(?:[,;]|\band\b|\bthen\b) ?(?:then )?(?:read|sum+ari[sz]e|explain|show|tell|open|pick|give)\b.*$", re.IGNORECASE
+FINDS = re.compile(
+    rf"(?:please )?(?:find|search|look for|get|recommend|busca|encuentra|cherche|trouve)\b.{{0,80}}?\b{_PAPERS}\b"
+    # the plural of Paper is Paper
+    rf"|(?:suche?|finde)\b.{{0,80}}?\b(?:paper|{_PAPERS})\b",
+    re.IGNORECASE,
 )
+THEN = re.compile(
+    r"(?:[,;]|\b(?:and|then|y|und|et)\b) ?(?:(?:then|luego|después|dann|danach|puis|ensuite) )?"
+    r"((?:read|sum+ari[sz]e|explain|show|tell|open|pick|give|lee|resume|explica|lies|fasse|erkläre|lis|résume|explique)\b.*)$",
+    re.IGNORECASE,
+)
+SHOWS = re.compile(r"(?:show|tell|give)\b", re.IGNORECASE)
+ELSEWHERE = re.compile(r"\bhttps?://\S", re.IGNORECASE)
 _NOT_SOUGHT_WORDS = (
     "a about academic after again all also am an and any anyone anything are arxiv article articles as at available be "
     "been but by can classic could current did do does et everything fetch find finding findings finds for found from "
@@ -156,7 +238,9 @@ _NOT_SOUGHT_WORDS = (
     "researchers reserch results say says scientific see seminal shall should show showing shows since so some someone "
     "something sources studied studies study suggest than that the their them then there these thesis they this those "
     "to today topic up us use useful want was we week were what what's when where which who will wish with work works "
-    "worth would year you your first similar compare if same "
+    "worth would year you your first similar compare if same"
+)
+_FOREIGN_WORDS = (
     # Spanish
     "algo algún alguna algunos artículo artículos bibliografía busca buscar científico científicos cuál dame de del "
     "demuestre el en encuentra encuéntrame es estudio estudios hay investigación investigaciones la las leer literatura "
@@ -174,4 +258,6 @@ _NOT_SOUGHT_WORDS = (
     # Hindi in Latin letters
     "abhi achha achhe bare batao chahiye dhundo dikhao hai hain ka kar karo ke ki ko koi kya kaun me mein naye par pe se"
 )
-NOT_SOUGHT = frozenset(_NOT_SOUGHT_WORDS.split())
+FOREIGN = frozenset(_FOREIGN_WORDS.split()) - frozenset(_NOT_SOUGHT_WORDS.split())
+"""Small words of other languages than arXiv's."""
+NOT_SOUGHT = FOREIGN | frozenset(_NOT_SOUGHT_WORDS.split())

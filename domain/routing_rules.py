@@ -39,7 +39,7 @@ _REVIEW = re.compile(
 )
 _READ = re.compile(r"paper|preprint|abstract|papier|article|articulo|artikel|论文|文献|論文|पेपर|शोध|pdf")
 _OF_A_PAPER = re.compile(
-    rf"{_READ.pattern}|\b(?:says?|said|read|summar\w*|tl;?dr|compare|similar|authors?|cites?|vote|i (?:like|love)d?)\b"
+    rf"{_READ.pattern}|\b(?:says?|said|read|summar\w*|reading|finished|gelesen|leido|tl;?dr|compare|similar|authors?|cites?|vote|i (?:like|love)d?)\b"
 )
 _WORD = re.compile(r"\w")
 _MINUTES = re.compile(
@@ -100,9 +100,14 @@ def by_rule(message: str, exists: Callable[[str], bool]) -> tuple[Step, ...] | N
     if len(found) != 1 or not (has_code or _asks_one_thing(rest)):
         return None
     (agent,) = found
-    if any(pattern.search(rest) for other, pattern in _SPEAKS_FOR.items() if other != agent):
+    if any(speaks_for(other, rest) for other in _SPEAKS_FOR if other != agent):
         return None
     return (Step(agent, message, "rule"),)
+
+
+def speaks_for(agent: Agent, message: str) -> bool:
+    """Whether a word of the message speaks for the agent; it may still be for another."""
+    return bool(_SPEAKS_FOR[agent].search(folded(message)))
 
 
 def _paths(prose: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What is said of papers in a conversation, as short Markdown; nothing of a paper is taken for markup."""
 
+import re
 from collections.abc import Sequence
 
 from ..domain.digest import Digest
@@ -11,6 +12,23 @@ from .paper_questions import PaperAnswer
 from .paper_reading import ReadPaper
 from .plan_replies import escaped
 
+NO_PAPERS = (
+    "No papers were shown to you yet. `/papers digest` makes today’s digest, “find papers on LoRA” looks for others."
+)
+WORDS_WANTED = (
+    "Say in English what to look for, as in “find papers on low-rank adaptation”, or name a paper by its id or address."
+)
+WHICH = "Which paper do you mean? Name it by its id or address, or by its place in a list, as in “the first one”."
+NO_DIGEST = "No digest was made yet. `/papers digest` makes today’s."
+ELSEWHERE = (
+    "Only arXiv’s addresses are read. Name the paper by its id, as in 2106.09685, or a file of yours by its path."
+)
+IN_ENGLISH = "arXiv is searched in English, so English words find more."
+LEFT_OUT = "Left out: “{}”. Say it again with the place of a paper, as in “read the first one”."
+PIPED = "What comes through a pipe isn’t read as a paper. Name the file instead: `coach papers read FILE`"
+STAYS = "What was shown to you stays listed, so that no digest brings it again. “Not for me” makes less like it come."
+# Code writes the numbers; one before ( or : would be a link.
+_NUMBER = re.compile(r"\\\[(\d{1,2})\\\](?! ?[(:])")
 MOST_POINTS, MOST_IN_DIGEST = 8, 2
 _LONGEST, _LONGEST_PASSAGE, _LONGEST_ANSWER = 800, 500, 8000
 NEAREST = "No model is at hand to put it into an answer; these passages come nearest:"
@@ -50,10 +68,10 @@ def read_text(done: ReadPaper) -> str:
     notes = [*done.text.remarks, *([done.trouble] if done.trouble else [])]
     lines = (
         _headed(told),
-        f"**In short:** {told.tldr}",
+        f"**In one sentence:** {told.tldr}",
         "\n".join(points),
         f"**Words to know first:** {told.words}" if told.words else "",
-        f"**Try it:** {told.exercise}" if told.exercise else "",
+        f"**Exercise:** {told.exercise}" if told.exercise else "",
         told.written,
         *(f"Note: {line(note, 300)}" for note in notes),
     )
@@ -62,10 +80,10 @@ def read_text(done: ReadPaper) -> str:
 
 def answer_text(found: PaperAnswer) -> str:
     """An answer and the passages that it rests on, or those that come nearest."""
-    lines = [line(found.nothing or found.text, _LONGEST_ANSWER) or NEAREST]
+    lines = [_NUMBER.sub(r"[\1]", line(found.nothing or found.text, _LONGEST_ANSWER)) or NEAREST]
     for one in found.references:
         place = ", ".join(filter(None, (_title(one.paper), line(one.passage.place, 100))))
-        lines.append(f"\\[{one.number}\\] {place}: “{line(one.passage.text, _LONGEST_PASSAGE)}”")
+        lines.append(f"[{one.number}] {place}: “{line(one.passage.text, _LONGEST_PASSAGE)}”")
     if found.left_out:
         lines.append(f"Left out, without proof in the papers: {counted(found.left_out, 'sentence')}.")
     return "\n\n".join([*lines, *([line(found.trouble, 300)] if found.trouble else [])])

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..domain.errors import CoachError, WrongInput
 from ..domain.paper import Paper, read_name
-from ..domain.paper_request import Kind, PaperRequest, points_at_shown, read_paper_request
+from ..domain.paper_request import Kind, PaperRequest, picks_from_digest, points_at_shown, read_paper_request
+from ..domain.paper_request_words import SHOWS
 from ..domain.slash import parse_slash
 from ..llm.asking import Model
 from ..llm.strategy import reads_papers
-from ..memory import conversations, papers
+from ..memory import conversations, digests, papers
 from ..memory.learners import StoredLearner
+from . import chat_paper_words as words
 from . import paper_digest, paper_questions, paper_reading, paper_search, paper_shelf, paper_votes, record_work
 from .chat_aside import aside
 from .chat_events import Event, Working
+from .chat_paper_about import about, called
 from .chat_paper_words import answer_text, digest_text, line, list_text, named, read_text
 from .chat_state import Job, Result, asked, failed, said
 from .paper_explaining import FoundReader
@@ -30,15 +33,6 @@ if TYPE_CHECKING:
 
 MOST_FOUND = 6
 RECENT = timedelta(days=365)
-NO_PAPERS = (
-    "No papers were shown to you yet. `/papers digest` makes today’s digest, “find papers on LoRA” looks for others."
-)
-WORDS_WANTED = (
-    "Say in English what to look for, as in “find papers on low-rank adaptation”, or name a paper by its id or address."
-)
-WHICH = "Which paper do you mean? Name it by its id or address, or by its place in a list, as in “the first one”."
-PIPED = "What comes through a pipe isn’t read as a paper. Name the file instead: `coach papers read FILE`"
-STAYS = "What was shown to you stays listed, so that no digest brings it again. “Not for me” makes less like it come."
 
 
 class Librarian(Protocol):
@@ -116,12 +110,18 @@ class _Step:
         """What is said to the request."""
         with self._services.database.read() as db:
             open_: dict[str, Any] = conversations.state_of(db, self._learner_id, self._thread).get("papers", {})
+            latest = digests.latest(db, self._learner_id)
         message = self._job["step"]["request"]
         command = parse_slash(message)
         if command and not command[1]:
             return self._list(PaperRequest("list"))
-        words = command[1] if command else message
-        request = read_paper_request(words, *_shown(open_), is_command=bool(command))
+        asked_for = command[1] if command else message
+        if picks_from_digest(asked_for):
+            if latest is None:
+                return said(words.NO_DIGEST, state="nothing")
+            self._keep(listed=[one.paper.id for one in latest.papers])
+            open_ = open_ | {"listed": [one.paper.id for one in latest.papers]}
+        request = read_paper_request(asked_for, *_shown(open_), is_command=bool(command))
         return self._titled(request) if request.title else self._done(request)
 
     def _done(self, request: PaperRequest) -> Result:
@@ -133,8 +133,14 @@ class _Step:
             "choose": self._choose,
             "digest": self._digest,
             "list": self._list,
-            "which": lambda _: said(PIPED if self._job["attached"] else WHICH, state="nothing"),
-            "unlist": lambda _: said(STAYS, state="nothing"),
+            "wrote": self._about,
+            "why": self._about,
+            "exercise": self._about,
+            "readable": self._about,
+            "doubt": self._doubt,
+            "elsewhere": lambda _: said(words.ELSEWHERE, state="nothing"),
+            "which": lambda _: said(words.PIPED if self._job["attached"] else words.WHICH, state="nothing"),
+            "unlist": lambda _: said(words.STAYS, state="nothing"),
         }
         return answers.get(request.kind, self._deed)(request)
 
@@ -142,10 +148,10 @@ class _Step:
         """A paper that is called by its title: a kept one, or what arXiv has of that name."""
         with self._services.database.read() as db:
             kept = papers.search(db, request.title, MOST_FOUND)
-        if one := _called(request.title, kept):
+        if one := called(request.title, kept):
             return self._done(replace(request, named=(one.id,), title=""))
         found = paper_search.search(self._services, f'ti:"{request.title.replace(chr(34), "")}"', MOST_FOUND)
-        if one := _called(request.title, found):
+        if one := called(request.title, found):
             return self._done(replace(request, named=(one.id,), title=""))
         if not found:
             return said(f"arXiv has no paper that is called “{line(request.title, 120)}”.", state="nothing")
@@ -153,15 +159,38 @@ class _Step:
 
     def _search(self, request: PaperRequest) -> Result:
         if not request.words:
-            return said(PIPED if self._job["attached"] else WORDS_WANTED, state="nothing")
+            return said(words.PIPED if self._job["attached"] else words.WORDS_WANTED, state="nothing")
         found: tuple[Paper, ...] = ()
         if request.is_recent:
             found = paper_search.search(self._services, f"{request.words} {self._recent()}", MOST_FOUND)
         found = found or paper_search.search(self._services, request.words, MOST_FOUND)
+        in_english = words.IN_ENGLISH if request.is_foreign else ""
         if found:
-            return self._listed(found)
+            listed = self._listed(found, in_english)
+            return self._then(listed, request.then, tuple(paper.id for paper in found)) if request.then else listed
         nothing = f"arXiv has nothing in which all of this stands: {line(request.words, 120)}. Fewer words find more."
-        return said(nothing, state="nothing")
+        return said(f"{nothing} {in_english}".strip(), state="nothing")
+
+    def _then(self, listed: Result, then: str, found: tuple[str, ...]) -> Result:
+        """What is asked of the papers that were just found, after them."""
+        request = read_paper_request(then, found)
+        if request.named or request.kind == "which":
+            try:
+                done = self._done(request)
+            except CoachError as error:
+                done = failed(str(error))
+            return done | {"text": "\n\n".join(filter(None, (listed["text"], done["text"])))}
+        left_out = "" if SHOWS.match(then) else words.LEFT_OUT.format(line(then, 120))
+        return listed | {"text": "\n\n".join(filter(None, (listed["text"], left_out)))}
+
+    def _about(self, request: PaperRequest) -> Result:
+        paper, text, written_by = about(self._services, self._learner_id, request.kind, request.named[0], self._reader)
+        self._keep(current=paper.id)
+        return said(text, written_by)
+
+    def _doubt(self, request: PaperRequest) -> Result:
+        """Somebody finds fault with a paper: what that is to mean is asked."""
+        return self._would_vote("dislike", self._meant(request), request.words)
 
     def _similar(self, request: PaperRequest) -> Result:
         paper = paper_search.known(self._services, self._learner_id, read_name(request.named[0]))
@@ -181,11 +210,11 @@ class _Step:
         )
 
     def _list(self, request: PaperRequest) -> Result:
-        words = request.words
-        shelf = paper_shelf.shelf(self._services, self._learner_id, words, MOST_FOUND)
+        sought = request.words
+        shelf = paper_shelf.shelf(self._services, self._learner_id, sought, MOST_FOUND)
         if not shelf:
-            return said(NO_PAPERS if not words else "No paper that is kept speaks of it.", state="nothing")
-        return self._listed([one.paper for one in shelf], "" if words else "Shown to you last:")
+            return said(words.NO_PAPERS if not sought else "No paper that is kept speaks of it.", state="nothing")
+        return self._listed([one.paper for one in shelf], "" if sought else "Shown to you last:")
 
     def _listed(self, found: Sequence[Paper], heading: str = "", why: Sequence[str] = ()) -> Result:
         alone = {"current": found[0].id} if len(found) == 1 else {}
@@ -214,18 +243,26 @@ class _Step:
 
     def _deed(self, request: PaperRequest) -> Result:
         """A vote in the learner's own words is kept at once; a model's words do nothing, and a record wants a yes."""
+        paper = self._meant(request)
+        if request.kind == "done":
+            deed = {"paper": paper.id, "deed": request.kind, "minutes": request.minutes, "why": request.words}
+            minutes = f", {request.minutes} minutes" if request.minutes else ""
+            return asked(f"This would be recorded:\n\n- read: {named(paper)}{minutes}", deed, ("yes", "no"), "approve")
+        if self._job["step"]["decided_by"] == "model":
+            return self._would_vote(request.kind, paper, request.words)
+        return said(_voted(self._services, self._learner_id, paper.id, request.kind, request.words))
+
+    def _meant(self, request: PaperRequest) -> Paper:
         if len(request.named) != 1:
             raise WrongInput("That can be said of one paper at a time.", "Name it by its id.")
         paper = paper_search.known(self._services, self._learner_id, read_name(request.named[0]))
         self._keep(current=paper.id)
-        deed = {"paper": paper.id, "deed": request.kind, "minutes": request.minutes, "why": request.words}
-        if request.kind == "done":
-            minutes = f", {request.minutes} minutes" if request.minutes else ""
-            return asked(f"This would be recorded:\n\n- read: {named(paper)}{minutes}", deed, ("yes", "no"), "approve")
-        if self._job["step"]["decided_by"] == "model":
-            wish = "more" if request.kind == "like" else "less"
-            return asked(f"Shall {wish} like {named(paper)} come?", deed, ("yes", "no"), "approve")
-        return said(_voted(self._services, self._learner_id, paper.id, request.kind, request.words))
+        return paper
+
+    def _would_vote(self, kind: Kind, paper: Paper, why: str) -> Result:
+        deed = {"paper": paper.id, "deed": kind, "minutes": 0, "why": why}
+        wish = "more" if kind == "like" else "less"
+        return asked(f"Shall {wish} like {named(paper)} come?", deed, ("yes", "no"), "approve")
 
     def _arxiv(self) -> "Arxiv":
         """One for this step, whose time isn't spent by steps before it."""
@@ -261,12 +298,3 @@ class _Step:
 
 def _shown(open_: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
     return tuple(open_.get("listed", ())), open_.get("current", "")
-
-
-def _called(title: str, among: Sequence[Paper]) -> Paper | None:
-    """The one paper that is called so, or whose title begins with it, as in “LoRA: Low-Rank Adaptation …”."""
-    name = " ".join(title.casefold().split())
-    full = {paper: f"{' '.join(paper.title.casefold().split())}:" for paper in among}
-    just_so = [paper for paper in among if full[paper] == f"{name}:"]
-    found = just_so or [paper for paper in among if full[paper].startswith(f"{name}:")]
-    return found[0] if len(found) == 1 else None

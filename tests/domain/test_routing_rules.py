@@ -49,6 +49,8 @@ def agent_of(message: str) -> str | None:
         ("2106.09685v2?", "paper_reader"),
         ("what does 2106.09685 say about rank?", "paper_reader"),
         ("I've read 2106.09685, took 40 minutes", "paper_reader"),
+        ("I finished reading 2106.09685, took 30 minutes", "paper_reader"),
+        ("ich habe 2106.09685 gelesen", "paper_reader"),
         ("arXiv:2106.09685", "paper_reader"),
         ("what does arXiv: 1706.03762v7 claim", "paper_reader"),
         ("https://arxiv.org/abs/2106.09685", "paper_reader"),

@@ -207,6 +207,7 @@ def test_a_stall_that_is_cancelled_closes_the_connection(wire: Start) -> None:
     asyncio.run(interrupted())
 
 
+@pytest.mark.slow
 def test_a_stop_is_never_lost_at_whatever_moment_it_comes(wire: Start) -> None:
     one = wire("word " * 2000, pace=0.001)
 

@@ -35,7 +35,6 @@ def test_a_digest_made_again_takes_the_place_of_the_first(database, learner_id, 
         assert digests.all_of(db, other, 9) == ()
 
 
-@on_both
 def test_a_summary_is_found_by_stage_writer_and_prompt(database, summary, now):
     by_rules = replace(summary, written_by="rules", dropped=0)
     with database.write() as db:

@@ -88,7 +88,6 @@ def waited(paces: Paces, clock: Clock, owner: str) -> float:
     return clock.now - start
 
 
-@on_both
 @pytest.mark.parametrize("back", [1, 4, 6, 3600, 10**9])
 @pytest.mark.parametrize("is_held", [True, False])
 def test_a_clock_that_is_set_back_makes_nobody_wait_for_much_longer(paces, clock, back, is_held):
@@ -149,7 +148,6 @@ print(json.dumps(turns))
 """
 
 
-@on_both
 def test_processes_that_share_a_database_take_turns(db_url, database, tmp_path):
     command = [sys.executable, "-W", "error", "-c", ASK, db_url, str(tmp_path)]
     programs = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]

@@ -40,7 +40,6 @@ def test_what_one_learner_saw_is_new_to_another(database, learner_id, learner, r
         assert paper_marks.expose(db, other, ["1"], place="read", period="", now=now) == ("1",)
 
 
-@on_both
 def test_of_two_who_show_a_paper_at_once_one_alone_is_told_that_it_was_new(database, learner_id, now):
     told: list[str] = []
 
@@ -65,7 +64,6 @@ def test_what_was_shown_in_a_transaction_that_failed_is_still_new(database, lear
         assert paper_marks.exposed(db, learner_id) == frozenset()
 
 
-@on_both
 def test_the_newest_vote_counts(database, learner_id, now):
     later = now + timedelta(minutes=1)
     with database.write() as db:

@@ -35,7 +35,6 @@ def test_the_newest_text_is_found_unless_a_version_is_named(database, paper_text
         assert paper_texts.find(db, paper_text.paper, 2) == paper_text
 
 
-@on_both
 def test_a_text_that_is_read_anew_takes_the_place_of_the_old_one(database, learner_id, paper_text, now):
     anew = replace(paper_text, source="pdf", remarks=(), passages=(Passage(0, "1 Tools", 1, "Planes alone."),))
     with database.write() as db:
@@ -57,7 +56,6 @@ def test_a_text_whose_keeping_fails_leaves_the_old_one(database, learner_id, pap
         assert len(paper_texts.search(db, learner_id, "blade", 9)) == 1
 
 
-@on_both
 def test_passages_are_found_best_first(database, learner_id, paper_text, now):
     with database.write() as db:
         paper_texts.keep(db, paper_text, now)
@@ -66,7 +64,6 @@ def test_passages_are_found_best_first(database, learner_id, paper_text, now):
         assert paper_texts.search(db, learner_id, "How is the blade sharpened?", 1) == found[:1]
 
 
-@on_both
 @pytest.mark.parametrize("words", ["", "What is the", "how do they?", "helicopters", '"', "text:blade*", "\0", "飞机"])
 def test_where_no_telling_word_stands_nothing_is_found(database, learner_id, paper_text, now, words):
     with database.write() as db:
@@ -74,7 +71,6 @@ def test_where_no_telling_word_stands_nothing_is_found(database, learner_id, pap
         assert paper_texts.search(db, learner_id, words, 9) == ()
 
 
-@on_both
 def test_scripts_without_spaces_are_searched_in_passages_too(database, learner_id, paper_text, now):
     passages = (Passage(0, "", None, "大语言模型的微调方法"), Passage(1, "", None, "We fine-tune the model."))
     with database.write() as db:
@@ -83,7 +79,6 @@ def test_scripts_without_spaces_are_searched_in_passages_too(database, learner_i
     assert [passage.position for _, passage in found] == [1, 0]
 
 
-@on_both
 def test_an_own_file_is_found_by_those_alone_who_have_it(
     database, learner_id, learner, roadmap, paper_text, own_text, now
 ):

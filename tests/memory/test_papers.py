@@ -39,7 +39,6 @@ def test_a_newer_version_takes_the_place_of_an_older_one_and_never_the_other_way
         assert [found.title for found in papers.search(db, "sharper")] == ["Rip saws, sharper"]
 
 
-@on_both
 def test_what_an_announcement_doesn_t_know_is_not_lost_by_it(database, paper, now):
     announced = replace(
         paper, comment="", published=date(2021, 10, 18), updated=date(2021, 10, 18), authors=("Åsa Öberg",)
@@ -94,7 +93,6 @@ def test_more_papers_than_a_database_takes_ids_at_once_are_found(database, paper
         assert list(papers.find(db, [p.id for p in many]).values()) == many
 
 
-@on_both
 def test_a_search_is_known_for_as_long_as_was_asked(database, now):
     key = "all:saw " * 1000
     with database.write() as db:
@@ -115,7 +113,6 @@ def test_searches_of_long_ago_are_forgotten(database, now):
         assert papers.kept_search(db, "old", now - timedelta(days=99)) is None
 
 
-@on_both
 @pytest.mark.parametrize(
     ("words", "found"),
     [

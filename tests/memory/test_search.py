@@ -81,7 +81,6 @@ def test_what_is_nowhere_is_not_found(database, talked, words):
         assert search(db, talked, words) == ()
 
 
-@on_both
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(words=st.text() | st.text(st.sampled_from("\"'*():^-+|&!<>\\%_{}\0\ud800微 aNORTD"), max_size=30))
 def test_no_words_break_the_search(database, talked, words):
@@ -91,14 +90,12 @@ def test_no_words_break_the_search(database, talked, words):
     assert {place.text for place in found} <= set(SAID)
 
 
-@on_both
 def test_a_page_of_text_is_searched_for_by_its_longest_words(database, talked):
     page = " ".join([f"w{number}" for number in range(300)] + ["struggling"])
     with database.read() as db:
         assert [place.text for place in search(db, talked, page)] == [SAID[0]]
 
 
-@on_both
 def test_the_three_kinds_take_turns_and_corrected_facts_are_left_out(database, learner_id, done, now):
     with database.write() as db:
         conversations.open_thread(db, learner_id, "main", now)
@@ -114,7 +111,6 @@ def test_the_three_kinds_take_turns_and_corrected_facts_are_left_out(database, l
     assert blunt == (Found("evidence", act, done.at, "Sawing with a blunt blade", ""),)
 
 
-@on_both
 def test_more_of_the_words_are_better(database, learner_id, now):
     with database.write() as db:
         conversations.open_thread(db, learner_id, "main", now)
@@ -125,14 +121,12 @@ def test_more_of_the_words_are_better(database, learner_id, now):
         assert [place.text for place in search(db, learner_id, "微调的模型")] == texts[4:]
 
 
-@on_both
 def test_nobody_else_s_words_are_found(database, learner, talked, roadmap, done, now):
     with database.write() as db:
         other = learners.add(db, learner, roadmaps.roadmap_hash(roadmap), now)
         assert search(db, other, " ".join(SAID)) == ()
 
 
-@on_both
 def test_words_that_are_gone_are_not_found(database, talked, now):
     with database.write() as db:
         fact = facts.add(db, talked, "I saw on Sundays", "coach memory", now)
@@ -150,7 +144,6 @@ def test_a_text_that_is_changed_is_found_by_its_new_words_alone(database, talked
         assert len(search(db, talked, "topology")) == 1
 
 
-@on_both
 def test_what_was_taken_in_can_be_searched(database, empty, talked):
     with database.read() as db:
         document = to_json(export_learner(db, talked))
@@ -163,7 +156,6 @@ def test_what_was_taken_in_can_be_searched(database, empty, talked):
         assert search(db, talked, "integration")[0].text == SAID[0]
 
 
-@on_both
 def test_a_very_long_message_is_kept_and_found(database, talked, now):
     long = "findable " + " ".join(f"{number:x}" for number in range(200_000))
     with database.write() as db:

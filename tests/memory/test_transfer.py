@@ -77,7 +77,6 @@ def test_an_export_holds_nobody_else(database, full, learner, roadmap, done, now
     assert not any(word in document for word in ("Somebody", "secret", "Another"))
 
 
-@on_both
 def test_the_papers_that_a_learner_saw_and_the_texts_of_own_files_go_along(
     database, empty, full, exported, paper, own_paper, own_text, digest, now
 ):
@@ -114,7 +113,6 @@ def test_what_is_known_of_a_paper_already_stays_when_a_document_says_otherwise(e
         assert papers.find(db, [paper.id]) == {paper.id: paper}
 
 
-@on_both
 @pytest.mark.parametrize("seconds", [0, 61, 1_000_000])
 @pytest.mark.parametrize("claimed", [False, True])
 def test_letters_that_were_under_way_are_not_sent_after_an_import(database, full, now, claimed, seconds):

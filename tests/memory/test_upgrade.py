@@ -134,7 +134,6 @@ NEW_IN = {
 }
 
 
-@on_both
 @pytest.mark.parametrize("release", ["0001", "0002"])
 def test_a_database_of_an_earlier_release_keeps_everything_and_can_be_searched(
     db_url, exported, request, tmp_path, now, release
@@ -166,7 +165,6 @@ def test_a_database_of_an_earlier_release_keeps_everything_and_can_be_searched(
         upgraded.close()
 
 
-@on_both
 def test_an_older_database_is_upgraded_with_all_its_rows(db_url, database, learner, learner_id, done, tmp_path, now):
     with database.write() as db:
         evidence.add(db, learner_id, [done])
@@ -199,7 +197,6 @@ def test_a_copy_of_the_older_database_is_made_first(database, db_url, learner, l
     old.close()
 
 
-@on_both
 @pytest.mark.parametrize("failure", ['op.execute("SELEKT 1")', "raise RuntimeError('no')"])
 def test_a_migration_that_fails_leaves_the_database_as_it_was(
     db_url, database, learner, learner_id, tmp_path, now, failure
@@ -255,7 +252,6 @@ open_database(url, backups=Path(backups), now=now, head="0004", migrations=Path(
 """
 
 
-@on_both
 def test_programs_that_upgrade_at_once_all_succeed(db_url, database, learner, learner_id, tmp_path):
     database.close()
     migrations = migrations_with(tmp_path / "later", NEXT)

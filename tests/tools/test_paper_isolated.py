@@ -35,11 +35,11 @@ def children() -> list[psutil.Process]:
 
 
 def test_what_takes_too_long_is_ended() -> None:
-    start = time.monotonic()
+    start, before = time.monotonic(), children()
     with pytest.raises(Unreadable, match=r"takes longer than 0\.5 seconds"):
         convert("pdf", LONG, Limits(seconds=0.5, pages=3000))
     assert time.monotonic() - start < 5
-    assert children() == []
+    assert set(children()) <= set(before)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded where the system can")

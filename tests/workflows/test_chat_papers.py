@@ -14,6 +14,7 @@ from studycoach.agents.paper_questions import GivenAnswer, GivenSentence
 from studycoach.agents.paper_reader import Said, WholePaper
 from studycoach.domain.digest import DigestRules
 from studycoach.llm.scripted import SCRIPTED
+from studycoach.memory import digests
 from studycoach.workflows.chat import open_chat, studio_graph
 from studycoach.workflows.chat_events import Said as Told
 from studycoach.workflows.services import Services
@@ -50,9 +51,7 @@ def test_papers_are_found_read_and_asked_about_without_a_model_over_several_mess
     assert end(events).written_by == "rules"
     reply = reply_to(at_hand, learner_id, "what did they test on adults?")
     assert "no model" in reply.lower()
-    assert (
-        "\\[1\\] Verb Endings of Spanish Learned by Small Networks, §4 Limitations: “We tested only on adults" in reply
-    )
+    assert "[1] Verb Endings of Spanish Learned by Small Networks, §4 Limitations: “We tested only on adults" in reply
     assert spoken_of(at_hand, learner_id) == {"listed": [ONE, FOUR], "current": ONE}
 
 
@@ -125,8 +124,8 @@ def test_the_models_of_the_conversation_explain_and_answer_and_are_counted(at_ha
     assert (read.calls, read.written_by) == (1, "scripted")
     assert "It reaches 01.5 percent accuracy on 21 data sets." in read.reply
     assert asked.calls == 1
-    assert "They tested only on adults. \\[1\\]" in asked.reply
-    assert "\\[1\\] Verb Endings" in asked.reply
+    assert "They tested only on adults. [1]" in asked.reply
+    assert "[1] Verb Endings" in asked.reply
 
 
 def test_a_vote_in_the_learners_words_counts_at_once_with_its_reason(at_hand, learner_id):
@@ -165,3 +164,86 @@ def test_the_graph_alone_finds_papers_though_no_conversation_is_marks(at_hand, l
     assert "Verb Endings" in asyncio.run(said("find papers on spanish"))[0]
     assert method(ONE) in asyncio.run(said(f"read {ONE}"))[0]
     assert "Which paper" in asyncio.run(said("/papers summarise this paper"))[0]
+
+
+@pytest.fixture
+def after_reading(at_hand, learner_id):
+    """Says something after a paper was found and read; gives the whole end of that turn."""
+
+    def say(message):
+        with open_chat(at_hand, learner_id, "main") as chat:
+            turn(chat, "find papers on spanish")
+            turn(chat, "read the first one")
+            return end(turn(chat, message))
+
+    return say
+
+
+@pytest.mark.parametrize(
+    ("message", "reply"),
+    [
+        ("what did they say about adults?", "“We tested only on adults"),
+        (
+            "who wrote it?",
+            "wrote “Verb Endings of Spanish Learned by Small Networks” (2611.00001). It came to arXiv on",
+        ),
+        ("why did you choose it?", "No digest brought “Verb Endings of Spanish Learned by Small Networks”"),
+        ("what is the exercise?", "**Exercise** for “Verb Endings"),
+        ("is it readable for me?", "” (2611.00001) is readable for you "),
+        ("I liked it", "More like “Verb Endings"),
+        ("das gefiel mir", "More like “Verb Endings"),
+        ("the paper was bad", "Less like “Verb Endings"),
+        ("lies das zweite", "Word Order in Questions"),
+    ],
+)
+def test_what_is_said_after_a_paper_was_read_is_taken_to_be_about_it(after_reading, message, reply):
+    ended = after_reading(message)
+    assert [step.agent for step in ended.steps] == ["paper_reader"]
+    assert reply in ended.reply
+    assert ended.written_by == "rules"
+
+
+def test_what_was_too_hard_is_voted_down_on_a_yes_alone(at_hand, learner_id):
+    with open_chat(at_hand, learner_id, "main") as chat:
+        turn(chat, f"read {ONE}")
+        waiting = end(turn(chat, "it was too hard")).waiting
+        assert waiting is not None
+        assert waiting.text == "Shall less like “Verb Endings of Spanish Learned by Small Networks” (2611.00001) come?"
+        assert marks(at_hand, learner_id)[0] == set()
+        assert "Less like" in end(answer(chat, waiting, "yes")).reply
+    assert marks(at_hand, learner_id)[0] == {(ONE, -1, "it was too hard")}
+
+
+def test_a_paper_is_picked_from_the_digest_whatever_was_listed_since_and_its_reason_is_the_digests(at_hand, learner_id):
+    assert "No digest was made yet" in reply_to(at_hand, learner_id, "read the first one of the digest")
+    reply_to(at_hand, learner_id, "today's digest of papers")
+    with at_hand.database.read() as db:
+        made = digests.latest(db, learner_id)
+    last = made.papers[-1]
+    reply_to(at_hand, learner_id, "find papers on spanish")
+    assert method(last.paper.id) in reply_to(at_hand, learner_id, "read the last one of the digest")
+    reply = reply_to(at_hand, learner_id, "why this paper?")
+    assert reply.startswith("The digest of 24 November 2026 brought “")
+    assert last.why in reply.replace("\\", "")
+
+
+def test_papers_are_found_and_one_of_them_is_read_in_one_message(at_hand, learner_id):
+    reply = reply_to(at_hand, learner_id, "find papers about spanish and then read the second one")
+    assert reply.startswith("1. **Verb Endings")
+    assert method(FOUR) in reply
+    assert spoken_of(at_hand, learner_id) == {"listed": [ONE, FOUR], "current": FOUR}
+    reply = reply_to(at_hand, learner_id, "find papers about spanish and read the ones that fit")
+    assert "Left out: “read the ones that fit”." in reply
+    assert "Left out" not in reply_to(at_hand, learner_id, "find papers about spanish and show them to me")
+
+
+def test_arxiv_is_said_to_be_searched_in_english_beside_what_foreign_words_find(at_hand, learner_id):
+    reply = reply_to(at_hand, learner_id, "busca artículos sobre spanish")
+    assert reply.startswith("arXiv is searched in English, so English words find more.\n\n1. **Verb Endings")
+    nothing = reply_to(at_hand, learner_id, "busca artículos sobre recuperación")
+    assert nothing.endswith("Fewer words find more. arXiv is searched in English, so English words find more.")
+
+
+def test_an_address_elsewhere_is_said_not_to_be_read(at_hand, learner_id):
+    reply = reply_to(at_hand, learner_id, "read https://evil.example/paper.pdf")
+    assert reply.startswith("Only arXiv’s addresses are read.")

@@ -23,6 +23,8 @@ from studycoach.memory import digests, facts, learners, paper_marks, paper_texts
 from studycoach.workflows.chat import open_chat
 from studycoach.workflows.chat_events import Working
 from studycoach.workflows.chat_look_ups import look_up
+from studycoach.workflows.chat_paper_words import answer_text
+from studycoach.workflows.paper_questions import PaperAnswer, Reference
 from studycoach.workflows.services import Services
 
 ONE, TWO, FOUR = "2611.00001", "2611.00002", "2611.00004"
@@ -181,7 +183,7 @@ def test_ctrl_c_while_a_model_explains_the_digest_keeps_and_sends_nothing(at_han
     asked, ended = threading.Event(), threading.Event()
 
     class Waits(type(scripted([]))):
-        """Gives nothing of use for two papers, and no answer for the third."""
+        """Gives nothing of use for one paper, and no answer for the next."""
 
         def reply(self, messages, form, limits, *, seconds):
             if self._replies:
@@ -204,7 +206,7 @@ def test_ctrl_c_while_a_model_explains_the_digest_keeps_and_sends_nothing(at_han
         task.cancel()
         await asyncio.wait([task])
 
-    with open_chat(with_model(at_hand, Waits(["{}"] * 4, BIG)), learner_id, "main") as chat:
+    with open_chat(with_model(at_hand, Waits(["{}"] * 2, BIG)), learner_id, "main") as chat:
         asyncio.run(broken_off(chat))
         end_what_is_stalled(arxiv)
     assert ended.is_set(), "the model was hung up on"
@@ -216,3 +218,12 @@ def test_ctrl_c_while_a_model_explains_the_digest_keeps_and_sends_nothing(at_han
 def test_a_digest_made_in_a_conversation_is_explained_by_its_models_and_counted(at_hand, learner_id):
     with open_chat(with_model(at_hand, scripted(["{}"] * 40, BIG)), learner_id, "main") as chat:
         assert end(turn(chat, "/papers digest")).calls >= 3
+
+
+def test_a_number_of_a_reference_stays_a_number_and_never_becomes_a_link():
+    paper = some_papers()[0]
+    reference = Reference(1, paper, Passage(0, "Method", None, "See [2](https://evil.example) and [3]: x."))
+    text = answer_text(PaperAnswer("?", "True [1][2]. [1](https://evil.example) [1]: x [a](b)", (reference,), "m"))
+    assert text.startswith("True [1][2]. \\[1\\](https://evil.example) \\[1\\]: x \\[a\\](b)")
+    assert "\n\n[1] Verb Endings" in text
+    assert "\\[2\\](https://evil.example) and \\[3\\]: x." in text
