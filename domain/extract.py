@@ -12,6 +12,7 @@ from math import sqrt
 
 from .extract_cues import ANNOUNCES, CUES, HERE, NEW, NUMBER, OPENING, OTHERS, SECTIONS, UNFIT, in_one_line, is_abstract
 from .extract_exercise import exercise_of
+from .paper_check import gives_orders
 from .paper_summary import POINT_KINDS, Point, PointKind, Summary
 from .paper_text import PaperText, Passage
 from .quotation import FEWEST_WORDS, Quotable
@@ -98,7 +99,7 @@ def _sentences(text: PaperText, known: Terms) -> list[_Sentence]:
     fit = []
     for i, (sentence, passage) in enumerate(found):
         words = _size(sentence)
-        if FEWEST_WORDS <= words <= MOST_WORDS and not UNFIT.search(sentence):
+        if FEWEST_WORDS <= words <= MOST_WORDS and not UNFIT.search(sentence) and not gives_orders(sentence):
             fit.append(_Sentence(sentence, passage, i / len(found), frozenset(known.of(sentence)), words))
     return fit
 

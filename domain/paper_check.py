@@ -30,6 +30,7 @@ _ALIKE = 0.8
 
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]{1,15}://\S+|(?<!\w)(?:www\.|mailto:)\S+|\S+@[\w-]+\.\S+"
+    r"|(?<![\w.])[\w-]+\.[a-z]{2,12}/\w"
     r"|[\w.-]*\w\.(?:com|org|net|io|dev|ai|edu|gov|info|co|app|me|xyz|ly|ru|cn)(?!\w)",
     re.IGNORECASE,
 )
@@ -55,6 +56,8 @@ _MARKUP = re.compile(r"<[/!a-z]|^\s*(?:#{1,6}\s|[-*+>]\s)|\]\s*[(\[]|~~~|&(?:#\w
 _TO_A_MODEL = re.compile(
     r"(?<!\w)(?:ignor|disregard|forget|overrid)\w*\s[^.]{0,20}?\b(?:the|all|any|your|my|previous|prior|above|earlier|system)\b"
     r"[^.]{0,30}\b(?:instructions?|prompts?|rules|orders|guidelines)(?!\w)"
+    r"|(?<!\w)(?:ignor|disregard|forget)\w*\s+(?:what|everything|all)\b[^.]{0,20}\b(?:said|before|above)(?!\w)"
+    r"|(?<!\w)you are a [^.]{1,30}\bnow(?!\w)"
     r"|(?<!\w)(?:you are now|as an ai\b|you are (?:an? |the )?(?:ai|assistant|language model|chatbot)(?!\w))",
     re.IGNORECASE,
 )
@@ -62,11 +65,18 @@ _TO_A_MODEL = re.compile(
 _TO_THE_LEARNER = re.compile(
     r"(?<!\w)(?:sudo\s\w|rm\s+-\w|(?:curl|wget)\s+(?:-|\S*[/.:]\S)|(?:pip3?|npm|conda|brew|apt(?:-get)?)\s+install|powershell"
     r"|coach\s+(?:papers|plan|config|erase|export|forget|import|init|backup)|click\s+(?:here|on|the)(?!\w))"
+    r"|(?<!\w)(?:(?:delet|eras|wip|overwrit)(?:e|ing)|format)\s+(?:your|the|my)\s+(?:\w+\s+){0,2}(?:home|disks?|drives?|folders?|files?)(?!\w)"
+    r"|(?<!\w)mkfs|(?<!\w)contents?\s+of\s+(?:your|their)(?!\w)"
     r"|(?:^|[.!?:;,]\s+|\b(?:please|now|must|should|and|then|to)\s+)(?:e-?mail|mail|send|forward|upload|post|share|reveal)"
     r"\b[^.]{0,40}\b(?:your|my|their|the (?:learner|user|reader)(?:['’]?s)?)\b[^.]{0,40}"
     r"\b(?:memory|data|passwords?|keys?|tokens?|secrets?|records?|address|e-?mail|credentials|contents?)\b",
     re.IGNORECASE,
 )
+
+
+def gives_orders(text: str) -> bool:
+    """Whether a text gives orders to a model or to the learner."""
+    return bool(_TO_A_MODEL.search(text) or _TO_THE_LEARNER.search(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +200,7 @@ def unfit(text: str, shortest: int = SHORTEST, longest: int = LONGEST, source: s
         return "the text is not one plain line"
     if any(address[0].rstrip(".,;:)") not in source for address in _ADDRESS.finditer(text)):
         return "the text has an address"
-    return "the text gives orders" if _TO_A_MODEL.search(text) or _TO_THE_LEARNER.search(text) else ""
+    return "the text gives orders" if gives_orders(text) else ""
 
 
 def plain(text: str) -> str:

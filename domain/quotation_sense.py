@@ -17,14 +17,17 @@ _STEM = 5
 _VERB_STEM = 4
 _WORD = re.compile(r"[^\W\d_]{4,}|[A-Z]{2,}\w*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_UP = re.compile(r"(?<!\w)(?:increas\w+|rais(?:e[sd]?|ing)|higher|larger|grow(?:s|n|ing)?|grew)(?!\w)", re.IGNORECASE)
+_UP = re.compile(
+    r"(?<!\w)(?:increas\w+|rais(?:e[sd]?|ing)|higher|larger|grow(?:s|n|ing)?|grew|ris(?:es?|en|ing)|rose|climb\w*)(?!\w)",
+    re.IGNORECASE,
+)
 _DOWN = re.compile(
-    r"(?<!\w)(?:decreas\w+|reduc\w+|lower(?:s|ed|ing)?|smaller|fewer|shrink\w*|drop(?:s|ped)?|declin\w+)(?!\w)",
+    r"(?<!\w)(?:decreas\w+|reduc\w+|lower(?:s|ed|ing)?|smaller|fewer|shrink\w*|drop(?:s|ped)?|falls?|fell|falling|fallen|declin\w+)(?!\w)",
     re.IGNORECASE,
 )
 # Its first word that means something isn't so.
 _NOT = re.compile(
-    r"(?<!\w)(?:not|never|cannot|\w+n['’]t|no|neither|nor|hardly|without|fails? to|failed to)(?!\w)"
+    r"(?<!\w)(?:not|never|cannot|\w+n['’]t|no|neither|nor|hardly|without|unable|fails? to|failed to)(?!\w)"
     r"(?!\s+(?:only|just|merely|always|necessarily|yet)(?!\w))",
     re.IGNORECASE,
 )

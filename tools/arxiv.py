@@ -74,7 +74,7 @@ class Arxiv:
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         for field in fields(addresses):
-            if urlsplit(address := getattr(addresses, field.name)).scheme not in ("http", "https"):
+            if not _is_address(address := getattr(addresses, field.name)):
                 raise WrongInput(f"arxiv.{field.name} is {address[:200]!r}.", "It must begin with https:// or http://.")
         self._addresses = addresses
         self._fetcher = Fetcher(pace, user_agent, clock, sleep, jitter, deadline_s, timeout, tell)
@@ -104,7 +104,7 @@ class Arxiv:
             )
         order = arxiv.SortCriterion.SubmittedDate if wish.newest_first else arxiv.SortCriterion.Relevance
         most = min(most, MOST_FOUND)
-        return self._found(arxiv.Search(wish.query, max_results=most, sort_by=order)) if most > 0 else Searched(())
+        return self._once(arxiv.Search(wish.query, max_results=most, sort_by=order)) if most > 0 else Searched(())
 
     def papers(self, names: Sequence[PaperName]) -> tuple[Paper, ...]:
         """What arXiv knows of these papers, in their order, of the named version or the newest. Missing ones are absent."""
@@ -176,6 +176,15 @@ class Arxiv:
             found.extend(paper for result in client.results(search) if (paper := paper_of(result)))
         return Searched(tuple(found), max(0, min(session.total, search.max_results) - session.reached))
 
+    def _once(self, search: arxiv.Search) -> Searched:
+        """What a search finds, each paper once, in its newest version."""
+        found = self._found(search)
+        once: dict[str, Paper] = {}
+        for paper in found.papers:
+            if paper.id not in once or once[paper.id].version < paper.version:
+                once[paper.id] = paper
+        return replace(found, papers=tuple(once.values()))
+
     def _batch(self, ids: list[str]) -> Searched:
         """The papers of these ids; one that arXiv complains about is left out."""
         while ids:
@@ -237,6 +246,14 @@ def _versioned(name: PaperName) -> str:
     return f"{name.id}v{name.version}" if name.version else name.id
 
 
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _check_any(document: Document) -> None:
     if document.status == 200 and not document.body.strip():
         raise Fault("it sent nothing", tries=3)
@@ -249,5 +266,6 @@ def _check_source(document: Document) -> None:
 
 
 def _check_pdf(document: Document) -> None:
+    _check_any(document)
     if document.status == 200 and b"%PDF-" not in document.body[:1024]:
         raise Fault("it sent a web page instead of the PDF", tries=3)

@@ -72,9 +72,9 @@ def ask(
             watchdog.start()
             with session.get(url, headers=headers, timeout=timeout, stream=True, allow_redirects=False) as answer:
                 document = _document(answer)
-    except ValueError:
+    except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema):
         raise WrongInput(f"{url[:200]!r} is no address.", "Look at the settings arxiv.*.") from None
-    except (OSError, urllib3.exceptions.HTTPError) as error:
+    except (OSError, ValueError, urllib3.exceptions.HTTPError) as error:
         raise _fault(error, adapter.is_late) from error
     finally:
         watchdog.cancel()

@@ -8,7 +8,7 @@ from .paper_archive import decoded, inside
 from .paper_tex_source import inputs
 from .plan_text import one_line
 
-MOST_FILES, MOST_BYTES = 200, 20_000_000
+MOST_FILES, MOST_BYTES, MOST_NAMES = 200, 20_000_000, 2000
 
 
 def shown(path: Path) -> str:
@@ -21,9 +21,12 @@ def folder_source(path: Path, data: bytes) -> tuple[bytes, str]:
     root = path.resolve().parent
     left = MOST_BYTES
     found: dict[str, bytes] = {path.name: data}
-    waiting = [path.name, path.with_suffix(".bbl").name]
-    while waiting and len(found) < MOST_FILES and left > 0:
-        name = waiting.pop(0)
+    waiting = dict.fromkeys([path.name, path.with_suffix(".bbl").name])  # in order
+    tried = 0
+    while waiting and tried < MOST_NAMES and len(found) < MOST_FILES and left > 0:
+        name = next(iter(waiting))
+        del waiting[name]
+        tried += 1
         if name not in found:
             content = _read(root, name, left)
             if content is None:
@@ -33,7 +36,7 @@ def folder_source(path: Path, data: bytes) -> tuple[bytes, str]:
         folder = name.rpartition("/")[0]
         for asked in inputs(decoded(found[name])):
             names = (inside(asked + end, base) for base in dict.fromkeys(("", folder)) for end in (".tex", ""))
-            waiting += [each for each in names if each and each not in found and each not in waiting]
+            waiting |= dict.fromkeys(each for each in names if each and each not in found)
     return _tar(found), path.name
 
 

@@ -41,11 +41,14 @@ def convert(kind: Kind, data: bytes, limits: Limits, name: str = "") -> Converte
     """
     if len(data) > limits.file_bytes:
         raise Unreadable(f"is larger than {limits.file_bytes // 1_000_000} MB")
-    with tempfile.TemporaryFile() as job:
-        job.write(json.dumps({"kind": kind, "name": name, "limits": asdict(limits)}).encode() + b"\n")
-        job.write(data)
-        job.seek(0)
-        answer, status, in_time = _run(job, limits)
+    order = json.dumps({"kind": kind, "name": name, "limits": asdict(limits)}).encode() + b"\n"
+    try:
+        with tempfile.TemporaryFile() as job:
+            job.write(order + data)
+            job.seek(0)
+            answer, status, in_time = _run(job, limits)
+    except OSError as error:
+        raise Unreadable(f"could not be handed to its reader: {error.strerror}") from None
     if not in_time:
         raise Unreadable(f"takes longer than {limits.seconds:g} seconds to read")
     if len(answer) > _most_bytes(limits):

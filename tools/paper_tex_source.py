@@ -12,7 +12,7 @@ MOST_MACROS, MOST_MACRO = 1000, 500  # characters of one
 _PASSES = 4  # macros within macros
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n[ \t]*(?=\S))?")
 _IGNORED = re.compile(r"\\begin\{comment\}.*?\\end\{comment\}|\\iffalse\b.*?\\fi\b", re.DOTALL)
-_INPUT = re.compile(r"\\(?:input|include|subfile|subfileinclude)\s*(?:\{\s*([^{}\n]{1,200}?)\s*\}|([^\s{}\\]{1,200}))")
+_INPUT = re.compile(r"\\(?:input|include|subfile|subfileinclude)\s*(?:\{([^{}\n]{1,400})\}|([^\s{}\\]{1,200}))")
 _IMPORT = re.compile(r"\\(?:sub)?import\*?\s*\{([^{}\n]{0,200})\}\s*\{([^{}\n]{1,200})\}")
 _CLASS = re.compile(r"\\document(?:class|style)\b(?!\s*(?:\[[^\]]*\])?\s*\{(?:subfiles|standalone)\})")
 _DEFINITION = re.compile(
@@ -40,7 +40,7 @@ def whole_source(files: Mapping[str, str], main: str = "") -> tuple[str, str, st
 def inputs(text: str) -> Iterator[str]:
     """The paths that a text asks to be put in."""
     for found in _INPUT.finditer(text):
-        yield found[1] or found[2]
+        yield (found[1] or found[2]).strip()
     for found in _IMPORT.finditer(text):
         yield posixpath.join(found[1], found[2])
 
@@ -97,7 +97,7 @@ def _flat(files: Mapping[str, str], main: str) -> str:
             return f"{put(found, within).removesuffix(chr(10))} " if found else ""  # the end of a file is a space
 
         text = _IMPORT.sub(lambda m: one(posixpath.join(m[1], m[2])), text)
-        text = _INPUT.sub(lambda m: one(m[1] or m[2]), text)
+        text = _INPUT.sub(lambda m: one((m[1] or m[2]).strip()), text)
         if above and (found := re.search(r"\\begin\{document\}(.*?)\\end\{document\}", text, re.DOTALL)):
             return found[1]  # of a subfile
         return text

@@ -49,7 +49,7 @@ def _bytes(path: Path) -> bytes:
         raise WrongInput(f"{safe(path, 80)} can't be read: {why}.", "Name a file.") from None
     if len(content) > MOST_BYTES:
         raise WrongInput(f"{safe(path, 80)} is too large.", f"Give at most {MOST_BYTES // 2**20} MB.")
-    return content
+    return content.removeprefix(b"\xef\xbb\xbf")
 
 
 def _decoded(content: bytes, shape: type[T], where: str) -> T:

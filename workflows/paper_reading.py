@@ -1,6 +1,5 @@
 """Reading one paper: its text, what it says with proof, and what that means for this learner."""
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +14,8 @@ from .paper_facts import PaperFacts, paper_facts
 from .paper_search import known
 from .paper_texts import own_file, text_of
 from .services import Services
+
+ENDINGS = (".pdf", ".tex", ".html", ".htm", ".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ def fetch(services: Services, learner_id: int, name: str) -> tuple[Paper, PaperT
     try:
         meant: PaperName = read_name(name)
     except WrongInput:
-        # A name with a suffix or a folder is a path, whether there is such a file or not.
-        if "." in name or "/" in name or os.sep in name:
+        # A name with such an ending is a path, whether there is such a file or not.
+        if "://" not in name and name.lower().endswith(ENDINGS):
             return own_file(services, learner_id, Path(name))
         raise
     paper = known(services, learner_id, meant)

@@ -155,3 +155,10 @@ def test_hostile_words_of_a_paper_reach_neither_terminal_nor_file_as_commands(co
     assert "\x07" not in outcome.out
     assert coach.json("memory", "list") == {"facts": []}
     assert not (coach.home / "inbox" / "new").exists() or not list((coach.home / "inbox" / "new").iterdir())
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "http://", "ftp://arxiv.org", "https:///api", "http://a:99999/"])
+def test_an_address_of_arxiv_that_is_none_names_its_setting(coach: CoachRunner, address: str):
+    coach.settings["COACH__ARXIV__API_URL"] = address
+    outcome = coach("papers", "search", "x")
+    assert (outcome.status, "arxiv.api_url" in outcome.err) == (2, True)

@@ -211,3 +211,9 @@ def test_an_address_with_a_question_and_braces_still_works(asking: Asking, time:
         found = Arxiv(odd, pace, clock=time.clock, sleep=time.sleep).papers([PaperName(LORA.id)])
     assert found == (LORA,)
     assert server.requests[0].query["key"] == "{1}"
+
+
+def test_a_paper_that_comes_twice_in_an_answer_is_found_once_in_its_newest_version(asking: Asking) -> None:
+    with ArxivServer([LORA, replace(LORA, version=2), LORA]) as server:
+        found = asking(server).search(Wish(categories=("cs.CL",)), 10)
+    assert [(paper.id, paper.version) for paper in found.papers] == [(LORA.id, 2)]

@@ -2,12 +2,14 @@
 
 import gzip
 import tarfile
+from pathlib import Path
 
 import pytest
 from paper_files import source, tex
 
 from studycoach.tools import paper_archive
 from studycoach.tools.paper_blocks import Block, Converted, Unreadable
+from studycoach.tools.paper_folder import folder_source
 from studycoach.tools.paper_isolated import Limits
 from studycoach.tools.paper_tex import read_source
 
@@ -200,3 +202,16 @@ def test_braces_within_braces_without_end_are_no_trouble() -> None:
 
 def test_other_scripts_are_read() -> None:
     assert texts("\\section{一}中文论文。 עברית عربي") == ["中文论文。 עברית عربي"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [r"\input{" + " " * 20_000 + "x", "".join(rf"\input{{a{n}}}" for n in range(20_000))],
+    ids=["blanks", "names"],
+)
+def test_what_an_own_file_puts_in_is_looked_for_without_end_neither_by_blanks_nor_by_names(tmp_path: Path, body: str):
+    path = tmp_path / "main.tex"
+    path.write_text(rf"\documentclass{{article}}\begin{{document}}{body}\end{{document}}")
+    packed, name = folder_source(path, path.read_bytes())
+    assert name == "main.tex"
+    assert packed
