@@ -140,6 +140,7 @@ def live(template: Path, now: str, life: list[tuple[tuple[str, ...], str]]) -> N
         check(("today", "--json"), coach("today", "--json"))
 
 
+@pytest.mark.slow
 @fast
 @given(moments, lives)
 def test_no_command_line_gives_a_traceback(template: Path, now: str, life: list[tuple[tuple[str, ...], str]]):

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import pytest
 from coach_runner import CoachRunner, Outcome, ended
 
+pytestmark = pytest.mark.slow
+
 
 def at_once(coach: CoachRunner, commands: Sequence[tuple[str, ...]]) -> list[Outcome]:
     """All commands started together, each as a process of its own."""

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from coach_runner import CoachRunner, Outcome
 
+pytestmark = pytest.mark.slow
+
 needs_permissions = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to the superuser"
 )

@@ -274,6 +274,18 @@ def exported(database, full) -> bytes:
         return to_json(export_learner(db, full))
 
 
+_DOCUMENT = pytest.StashKey[bytes]()
+
+
+@pytest.fixture
+def document(request, db_url) -> bytes:
+    """The same export, made once for all who only change a copy of it."""
+    del db_url  # whichever it is
+    if _DOCUMENT not in request.config.stash:
+        request.config.stash[_DOCUMENT] = request.getfixturevalue("exported")
+    return request.config.stash[_DOCUMENT]
+
+
 @pytest.fixture
 def empty(tmp_path, now):
     """An empty SQLite database."""

@@ -22,6 +22,8 @@ from studycoach.memory.database import Connection
 from studycoach.memory.search import search
 from studycoach.memory.transfer import erase_learner, export_learner, import_learner, to_json
 
+pytestmark = pytest.mark.slow
+
 on_both = pytest.mark.parametrize("db_url", ["sqlite", "postgresql"], indirect=True)
 FIRST, LAST = datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2200-01-01")
 
@@ -49,7 +51,7 @@ acts = st.lists(
 
 
 @on_both
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(record=st.lists(acts, max_size=3), steps=st.lists(st.dictionaries(texts, texts, max_size=2), max_size=2))
 def test_any_record_survives_the_journey(database, empty, learner, roadmap, now, record, steps):
     with database.write() as db:
@@ -107,7 +109,7 @@ anything = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=250)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(data=st.data())
 def test_a_document_changed_at_any_place_is_taken_in_or_refused_in_a_sentence(empty, exported, data):
     document = json.loads(exported)

@@ -190,8 +190,8 @@ def changed(path: str, value: object):
         changed("tables.paper_passages.0.id", 1),
     ],
 )
-def test_a_document_that_can_t_be_taken_in_is_a_sentence_and_leaves_nothing(empty, exported, change):
-    document = json.loads(exported)
+def test_a_document_that_can_t_be_taken_in_is_a_sentence_and_leaves_nothing(empty, document, change):
+    document = json.loads(document)
     change(document)
     with pytest.raises(CoachError) as caught, empty.write() as db:
         import_learner(db, json.dumps(document).encode())

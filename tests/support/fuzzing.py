@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 STEERING = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 
 # Shrinking a life takes minutes and shortens little.
-fast = settings(phases=[Phase.explicit, Phase.generate], max_examples=100, suppress_health_check=list(HealthCheck))
+fast = settings(phases=[Phase.explicit, Phase.generate], max_examples=40, suppress_health_check=list(HealthCheck))
 at_length = settings(
     settings.get_profile("fuzz"), phases=fast.phases, max_examples=1200, suppress_health_check=list(HealthCheck)
 )

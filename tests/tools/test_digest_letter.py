@@ -165,7 +165,7 @@ def test_five_usual_papers_are_told_whole():
 ATTACKS = "\r\nBcc: eve@example.org\r\n\r\n<img src=http://e.org/x></p><script>x</script>{{ 7*7 }}\x1b[31m\u202eabc"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.text() | st.text("<>&\"'\r\n:=-_ab{}%@,;$\\^🎓"))
 def test_no_text_changes_the_shape_of_the_mail(text: str):
     text += ATTACKS

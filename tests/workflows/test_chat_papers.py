@@ -93,13 +93,14 @@ def test_papers_like_one_are_ranked_by_its_words_and_it_is_not_among_them(at_han
     assert ONE not in spoken_of(at_hand, learner_id)["listed"]
 
 
+@pytest.mark.slow
 def test_the_papers_shown_are_put_into_the_learners_order_with_the_reasons(at_hand, learner_id):
     reply = reply_to(at_hand, learner_id, "find papers on spanish", "which of these is the best for me?")
     assert "worth your time" in reply
     assert reply.count("\n   ") == 2
 
 
-@on_both
+@pytest.mark.slow
 def test_the_digest_is_made_in_the_conversation_with_its_progress_and_letter(at_hand, learner_id):
     with open_chat(at_hand, learner_id, "main") as chat:
         events = turn(chat, "what's in the digest today")
@@ -113,6 +114,7 @@ def test_the_digest_is_made_in_the_conversation_with_its_progress_and_letter(at_
     assert len(mailbox.Maildir(at_hand.inbox, create=False)) == 1
 
 
+@pytest.mark.slow
 def test_the_models_of_the_conversation_explain_and_answer_and_are_counted(at_hand, learner_id):
     point = Said("result", method(ONE), "It reaches 01.5 percent accuracy on 21 data sets.")
     paper = WholePaper([point], method(ONE), "It proposes a method.", "Try it on ten verbs.", [])
@@ -128,6 +130,7 @@ def test_the_models_of_the_conversation_explain_and_answer_and_are_counted(at_ha
     assert "[1] Verb Endings" in asked.reply
 
 
+@pytest.mark.slow
 def test_a_vote_in_the_learners_words_counts_at_once_with_its_reason(at_hand, learner_id):
     reply = reply_to(
         at_hand, learner_id, "find papers on spanish", "the second one is not for me because it has no code"
@@ -137,7 +140,7 @@ def test_a_vote_in_the_learners_words_counts_at_once_with_its_reason(at_hand, le
     assert marks(at_hand, learner_id)[0] == {(ONE, 1, ""), (FOUR, -1, "it has no code")}
 
 
-@on_both
+@pytest.mark.slow
 def test_having_read_a_paper_is_recorded_after_a_yes(at_hand, learner_id):
     with open_chat(at_hand, learner_id, "main") as chat:
         waiting = end(turn(chat, f"I've read {ONE}, took 40 minutes")).waiting
@@ -148,6 +151,7 @@ def test_having_read_a_paper_is_recorded_after_a_yes(at_hand, learner_id):
     assert marks(at_hand, learner_id)[2] == [(ONE, 40)]
 
 
+@pytest.mark.slow
 def test_another_window_sees_what_was_listed_in_this_conversation(at_hand, learner_id):
     with open_chat(at_hand, learner_id, "main") as here, open_chat(at_hand, learner_id, "main") as there:
         turn(here, "find papers on spanish")
@@ -155,6 +159,7 @@ def test_another_window_sees_what_was_listed_in_this_conversation(at_hand, learn
         assert "Word Order" in end(turn(here, "I liked it")).reply
 
 
+@pytest.mark.slow
 def test_the_graph_alone_finds_papers_though_no_conversation_is_marks(at_hand, learner_id):
     async def said(message):
         graph = studio_graph(at_hand, learner_id)
@@ -196,6 +201,7 @@ def after_reading(at_hand, learner_id):
         ("lies das zweite", "Word Order in Questions"),
     ],
 )
+@pytest.mark.slow
 def test_what_is_said_after_a_paper_was_read_is_taken_to_be_about_it(after_reading, message, reply):
     ended = after_reading(message)
     assert [step.agent for step in ended.steps] == ["paper_reader"]
@@ -203,6 +209,7 @@ def test_what_is_said_after_a_paper_was_read_is_taken_to_be_about_it(after_readi
     assert ended.written_by == "rules"
 
 
+@pytest.mark.slow
 def test_what_was_too_hard_is_voted_down_on_a_yes_alone(at_hand, learner_id):
     with open_chat(at_hand, learner_id, "main") as chat:
         turn(chat, f"read {ONE}")
@@ -214,6 +221,7 @@ def test_what_was_too_hard_is_voted_down_on_a_yes_alone(at_hand, learner_id):
     assert marks(at_hand, learner_id)[0] == {(ONE, -1, "it was too hard")}
 
 
+@pytest.mark.slow
 def test_a_paper_is_picked_from_the_digest_whatever_was_listed_since_and_its_reason_is_the_digests(at_hand, learner_id):
     assert "No digest was made yet" in reply_to(at_hand, learner_id, "read the first one of the digest")
     reply_to(at_hand, learner_id, "today's digest of papers")
@@ -227,6 +235,7 @@ def test_a_paper_is_picked_from_the_digest_whatever_was_listed_since_and_its_rea
     assert last.why in reply.replace("\\", "")
 
 
+@pytest.mark.slow
 def test_papers_are_found_and_one_of_them_is_read_in_one_message(at_hand, learner_id):
     reply = reply_to(at_hand, learner_id, "find papers about spanish and then read the second one")
     assert reply.startswith("1. **Verb Endings")
@@ -237,6 +246,7 @@ def test_papers_are_found_and_one_of_them_is_read_in_one_message(at_hand, learne
     assert "Left out" not in reply_to(at_hand, learner_id, "find papers about spanish and show them to me")
 
 
+@pytest.mark.slow
 def test_arxiv_is_said_to_be_searched_in_english_beside_what_foreign_words_find(at_hand, learner_id):
     reply = reply_to(at_hand, learner_id, "busca artículos sobre spanish")
     assert reply.startswith("arXiv is searched in English, so English words find more.\n\n1. **Verb Endings")
@@ -244,6 +254,7 @@ def test_arxiv_is_said_to_be_searched_in_english_beside_what_foreign_words_find(
     assert nothing.endswith("Fewer words find more. arXiv is searched in English, so English words find more.")
 
 
+@pytest.mark.slow
 def test_an_address_elsewhere_is_said_not_to_be_read(at_hand, learner_id):
     reply = reply_to(at_hand, learner_id, "read https://evil.example/paper.pdf")
     assert reply.startswith("Only arXiv’s addresses are read.")

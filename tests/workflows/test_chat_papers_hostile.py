@@ -27,6 +27,8 @@ from studycoach.workflows.chat_paper_words import answer_text
 from studycoach.workflows.paper_questions import PaperAnswer, Reference
 from studycoach.workflows.services import Services
 
+pytestmark = pytest.mark.slow
+
 ONE, TWO, FOUR = "2611.00001", "2611.00002", "2611.00004"
 BIG = replace(SCRIPTED, embedder="", context=65536)
 on_both = pytest.mark.parametrize("db_url", ["sqlite", "postgresql"], indirect=True)
