@@ -13,6 +13,8 @@ from studycoach.agents.examiner import answers, context, examine, routing, speed
 from studycoach.llm.fitness import Bench, Fitness
 from studycoach.llm.retrying import Pacing
 
+pytestmark = pytest.mark.slow
+
 EAGER = Pacing(tries=3, first_pause=0.005, longest_pause=0.02, jitter=lambda: 0.5)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from coach_runner import CoachRunner
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def lived(planned: CoachRunner) -> CoachRunner:

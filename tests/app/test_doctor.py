@@ -11,6 +11,8 @@ from able_model import AbleModel
 from coach_runner import CoachRunner, ended
 from model_stub import ModelStub
 
+pytestmark = pytest.mark.slow
+
 NOT_MEASURED = {
     "first_token_ms": None,
     "tokens_per_second_out": None,

@@ -11,6 +11,8 @@ from coach_runner import CoachRunner, ended
 from model_stub import ModelStub
 from model_stub_parts import Request
 
+pytestmark = pytest.mark.slow
+
 NOTE = "Everything here builds on the basics, so take your time with them."
 
 

@@ -19,6 +19,8 @@ from studycoach.workflows.paper_search import known, search
 from studycoach.workflows.paper_shelf import kept_paper
 from studycoach.workflows.services import Services
 
+pytestmark = pytest.mark.slow
+
 ONE = "2611.00001"
 
 

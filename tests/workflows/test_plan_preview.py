@@ -16,6 +16,8 @@ from studycoach.workflows import record_work, weekly_plan
 from studycoach.workflows.plan_actions import FactsMoved, perform, talk
 from studycoach.workflows.services import PlanRules, Services
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=WORLDS, ids=lambda world: world.__name__)
 def world(request: pytest.FixtureRequest, services: Services, learner_id: int, week: Week) -> World:
