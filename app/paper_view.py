@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..domain.digest import Digest, ExplainedPaper
 from ..domain.paper import Paper
 from ..domain.week import day_text
-from ..tools.digest_text import ToldPaper, heading_text, rest_texts, tell_paper
+from ..tools.digest_text import ToldPaper, authors_text, heading_text, rest_texts, tell_paper
 from ..tools.plain_maths import plain_maths
 from ..tools.plan_text import counted, one_line
 from .render import say, say_wrapped
@@ -116,10 +116,8 @@ def _told(one: ExplainedPaper) -> ToldPaper:
 
 def _show_listed(paper: Paper) -> None:
     say_wrapped(f"{paper.id}  {_line(paper.title, 300)}", hang=4, bold=True)
-    more = len(paper.authors) - MOST_AUTHORS
-    authors = ", ".join(_line(author, 80) for author in paper.authors[:MOST_AUTHORS])
     facts = (
-        f"{authors} and {more} more" if more > 0 else authors,
+        authors_text(paper, _line, shown=MOST_AUTHORS),
         paper.published.isoformat() if paper.url else paper.id,
         ", ".join(paper.categories[:4]),
         paper.url,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 TextSource = Literal["html", "tex", "pdf"]
+KINDS: dict[str, TextSource] = {".pdf": "pdf", ".tex": "tex", ".html": "html", ".htm": "html", ".xhtml": "html"}
+"""What a file of a paper is, by the ending of its name."""
 
 _WORD = re.compile(r"[^\W_]+")
 _SHORT, _BEGINNING, _TOP = 3, 800, 60

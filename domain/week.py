@@ -63,3 +63,8 @@ class Week:
 def day_text(day: date) -> str:
     """A day as people say it: Tuesday 24 November."""
     return f"{day:%A} {day.day} {day:%B}"
+
+
+def date_text(day: date) -> str:
+    """A day with its year: 24 November 2026."""
+    return f"{day.day} {day:%B} {day.year}"

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from ..domain.paper import OWN, Paper
+from . import papers
 from .database import Connection
 from .insertion import insert_or_change, insert_telling
 from .paper_tables import paper_exposures, paper_votes
@@ -53,6 +55,13 @@ def expose(
 def exposed(db: Connection, learner_id: int) -> frozenset[str]:
     """The ids of all papers that were shown to the learner."""
     return frozenset(db.execute(select(_EXPOSED.paper).where(_EXPOSED.learner_id == learner_id)).scalars())
+
+
+def known(db: Connection, learner_id: int, id_: str) -> Paper | None:
+    """What is known of the paper, if anything; another learner's own file is nothing to this one."""
+    if id_.startswith(OWN) and id_ not in exposed(db, learner_id):
+        return None
+    return papers.find(db, [id_]).get(id_)
 
 
 def exposures(db: Connection, learner_id: int) -> tuple[Exposure, ...]:

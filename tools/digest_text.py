@@ -8,8 +8,8 @@ from ..domain.digest import Digest, ExplainedPaper
 from ..domain.errors import WrongInput
 from ..domain.paper import Paper, read_name
 from ..domain.paper_summary import POINT_KINDS, Point, PointKind
-from ..domain.paper_text import Passage
-from ..domain.week import Week, day_text
+from ..domain.paper_text import place_of
+from ..domain.week import Week, date_text, day_text
 from .plan_text import counted, days_text, one_line, sentence
 
 MOST_NAMED, MOST_NOTES = 20, 10
@@ -59,10 +59,10 @@ def tell_paper(explained: ExplainedPaper, say: Say, *, points: int, most: int) -
     after = say(explained.readable_after, min(most, 120))
     return ToldPaper(
         title=say(paper.title, min(most, 300)) or "Without a title",
-        authors=_authors(paper, say, min(most, 80)),
+        authors=authors_text(paper, say, most=min(most, 80)),
         id=_id(paper.id),
         url=paper.url if _id(paper.id) else "",
-        published=_date_text(paper.published),
+        published=date_text(paper.published),
         why=say(explained.why, most),
         readable="Readable now" if explained.readable_now else f"Readable after {after or 'more of your roadmap'}",
         is_readable=explained.readable_now,
@@ -87,15 +87,17 @@ def _id(text: str) -> str:
         return ""
 
 
-def _authors(paper: Paper, say: Say, most: int) -> str:
-    more = len(paper.authors) - 5
-    return ", ".join(say(author, most) for author in paper.authors[:5]) + (f" and {more} more" if more > 0 else "")
+def authors_text(paper: Paper, say: Say, *, shown: int = 5, most: int = 80) -> str:
+    """So many of the authors, and how many more there are; empty where none is known."""
+    more = len(paper.authors) - shown
+    names = ", ".join(say(author, most) for author in paper.authors[:shown])
+    return names + (f" and {more} more" if more > 0 else "")
 
 
 def _point(point: Point, say: Say, most: int) -> ToldPoint:
     # A point that only leaves out how its sentence begins says nothing that the quotation doesn't.
     is_quote = " ".join(point.quote.split()).casefold().endswith(" ".join(point.text.split()).casefold())
-    place = Passage(0, one_line(point.section, 80), point.page, "").place
+    place = place_of(one_line(point.section, 80), point.page)
     return ToldPoint(
         "" if is_quote else say(point.text, most), say(point.quote, most), say(place, 100).replace("p. ", "p.\u00a0")
     )
@@ -147,13 +149,9 @@ def when_text(digest: Digest) -> str:
 
 def _period_text(digest: Digest) -> str:
     if "W" not in digest.period:
-        return _date_text(date.fromisoformat(digest.period))
+        return date_text(date.fromisoformat(digest.period))
     days = Week.parse(digest.period).days
     return days_text(days[0], days[-1])
-
-
-def _date_text(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def rest_texts(digest: Digest, say: Say, *, shown: int) -> list[str]:

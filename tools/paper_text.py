@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..domain.errors import CoachError, WrongInput
 from ..domain.paper import OWN
-from ..domain.paper_text import PaperText, TextSource
+from ..domain.paper_text import KINDS, PaperText, TextSource
 from .paper_blocks import Converted, Unreadable, passages, tidy
 from .paper_folder import folder_source, shown
 from .paper_isolated import USUAL, Limits, convert
@@ -18,7 +18,6 @@ __all__ = ["Limits", "PaperFiles", "own_text", "paper_text"]
 ENOUGH = 0.5
 """How much of the PDF's text the HTML or the source has to give to be trusted."""
 
-_KINDS: dict[str, TextSource] = {".pdf": "pdf", ".tex": "tex", ".html": "html", ".htm": "html", ".xhtml": "html"}
 _CALLED: dict[TextSource, str] = {"html": "The HTML", "tex": "The TeX source", "pdf": "The PDF"}
 
 
@@ -69,7 +68,7 @@ def own_text(path: Path, limits: Limits = USUAL) -> PaperText:
     """
     with suppress(RuntimeError):  # nobody is called so: then there is no such file
         path = path.expanduser()
-    kind = _KINDS.get(path.suffix.lower())
+    kind = KINDS.get(path.suffix.lower())
     if not kind:
         raise WrongInput(f"{shown(path)} is no .pdf, .tex or .html file.", "Give the file of a paper.")
     data = _content(path, limits)

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from ..domain.plain_text import without_unseen
-from ..domain.week import day_text
+from ..domain.week import date_text, day_text
 from ..domain.weekly_plan import StudySession, WeeklyPlan
 
 
@@ -67,15 +67,11 @@ def empty_text(plan: WeeklyPlan) -> str:
 def forecast_texts(plan: WeeklyPlan) -> list[str]:
     """Per stage, when it ends: with 50 % probability by one day, with 90 % by another."""
     return [
-        f"{one_line(f.title or f.stage, 120)} ends by {_date_text(f.p50)} as likely as not, "
-        f"and by {_date_text(f.p90)} nine times in ten."
+        f"{one_line(f.title or f.stage, 120)} ends by {date_text(f.p50)} as likely as not, "
+        f"and by {date_text(f.p90)} nine times in ten."
         for f in plan.forecast
         if f.p50 and f.p90
     ]
-
-
-def _date_text(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def written_text(plan: WeeklyPlan) -> str:

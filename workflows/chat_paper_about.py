@@ -1,12 +1,13 @@
 """What is said of one paper that doesn't stand in it: who wrote it, why it was chosen, whether it is readable, its exercise."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from ..domain.paper import Paper, read_name
 from ..domain.paper_profile import readable
 from ..domain.paper_request import Kind
+from ..domain.week import date_text
 from ..memory import digests
+from ..tools.digest_text import authors_text
 from . import paper_reading, paper_search
 from .chat_paper_words import line, named
 from .paper_explaining import FoundReader
@@ -51,11 +52,9 @@ def called(title: str, among: Sequence[Paper]) -> Paper | None:
 def _wrote(paper: Paper) -> str:
     if not paper.url:
         return f"{named(paper)} is a file of yours; who wrote it isn’t known."
-    more = len(paper.authors) - _AUTHORS
-    authors = ", ".join(line(author, 80) for author in paper.authors[:_AUTHORS]) or "Authors that arXiv doesn’t name"
-    authors += f" and {more} more" if more > 0 else ""
-    changed = f", version {paper.version} on {_date(paper.updated)}" if paper.version > 1 else ""
-    return f"{authors} wrote {named(paper)}. It came to arXiv on {_date(paper.published)}{changed}: {paper.url}"
+    authors = authors_text(paper, line, shown=_AUTHORS) or "Authors that arXiv doesn’t name"
+    changed = f", version {paper.version} on {date_text(paper.updated)}" if paper.version > 1 else ""
+    return f"{authors} wrote {named(paper)}. It came to arXiv on {date_text(paper.published)}{changed}: {paper.url}"
 
 
 def _why(services: Services, learner_id: int, paper: Paper) -> str:
@@ -65,7 +64,7 @@ def _why(services: Services, learner_id: int, paper: Paper) -> str:
     for digest in made:
         for one in digest.papers:
             if one.paper.id == paper.id:
-                return f"The digest of {_date(digest.made_on)} brought {named(paper)}: {line(one.why)}."
+                return f"The digest of {date_text(digest.made_on)} brought {named(paper)}: {line(one.why)}."
     _, ranked = paper_facts(services, learner_id).ranked([paper])
     return f"No digest brought {named(paper)}. What it would be to you now: {line(ranked[0].why)}."
 
@@ -76,7 +75,3 @@ def _exercise(services: Services, learner_id: int, name: str, reader: FoundReade
     if not done.explained.exercise:
         return paper, f"There is no exercise for {named(paper)}.", "rules"
     return paper, f"**Exercise** for {named(paper)}: {line(done.explained.exercise)}", summary.written_by
-
-
-def _date(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"

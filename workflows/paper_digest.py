@@ -17,6 +17,7 @@ from ..domain.digest import Digest, ExplainedPaper, FailedPaper
 from ..domain.errors import CoachError, Unreachable
 from ..domain.paper import Paper
 from ..domain.paper_text import PaperText
+from ..domain.plan_wording import RULES
 from ..domain.ranking import Ranked
 from ..llm.errors import Stopped
 from ..memory import digests, learners, outbox, paper_marks, runs
@@ -29,7 +30,7 @@ from .paper_news import News, news
 from .paper_texts import text_of
 from .services import Services
 
-WORKFLOW, RULES = "paper_digest", "rules"
+WORKFLOW = "paper_digest"
 STEPS = ("find", "rank", "read", "explain", "keep")
 SPARE = 5
 """So many papers may be unreadable before the digest becomes shorter."""
@@ -59,7 +60,6 @@ class State(TypedDict, total=False):
     news: News
     looked_at: int
     picked: tuple[Picked, ...]
-    explained: tuple[ExplainedPaper, ...]
     failed: tuple[FailedPaper, ...]
     broken_off: str
     found: FoundReader

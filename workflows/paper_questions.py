@@ -89,8 +89,8 @@ def _places(held: Sequence[tuple[Paper, PaperText]], question: str, *, or_any: b
     found = [places(question, text.passages, most) for _, text in held] if asked_words(question) else []
     if not any(found) and (or_any or not found):
         found = [text.passages[:most] for _, text in held]
-    each = ([(paper, passage) for passage in passages] for (paper, _), passages in zip(held, found, strict=False))
-    turns = [place for places in zip_longest(*each) for place in places if place]
+    each = ([(paper, passage) for passage in passages] for (paper, _), passages in zip(held, found, strict=True))
+    turns = [pair for pairs in zip_longest(*each) for pair in pairs if pair]
     return [Reference(number, paper, passage) for number, (paper, passage) in enumerate(turns, 1)]
 
 

@@ -7,15 +7,13 @@ from ..domain.digest import ExplainedPaper
 from ..domain.errors import WrongInput
 from ..domain.paper import Paper, PaperName, read_name
 from ..domain.paper_summary import Summary
-from ..domain.paper_text import PaperText
+from ..domain.paper_text import KINDS, PaperText
 from ..memory import paper_marks
 from .paper_explaining import FoundReader, Reader, personal
 from .paper_facts import PaperFacts, paper_facts
 from .paper_search import known
 from .paper_texts import own_file, text_of
 from .services import Services
-
-ENDINGS = (".pdf", ".tex", ".html", ".htm", ".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def fetch(services: Services, learner_id: int, name: str) -> tuple[Paper, PaperT
         meant: PaperName = read_name(name)
     except WrongInput:
         # A name with such an ending is a path, whether there is such a file or not.
-        if "://" not in name and name.lower().endswith(ENDINGS):
+        if "://" not in name and name.lower().endswith(tuple(KINDS)):
             return own_file(services, learner_id, Path(name))
         raise
     paper = known(services, learner_id, meant)

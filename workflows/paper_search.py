@@ -57,9 +57,9 @@ def known(services: Services, learner_id: int, name: PaperName) -> Paper:
         CoachError: arXiv has to be asked and can't be reached.
     """
     with services.database.read() as db:
-        kept = papers.find(db, [name.id]).get(name.id)
+        kept = paper_marks.known(db, learner_id, name.id)
         if name.id.startswith(OWN):
-            if kept is None or name.id not in paper_marks.exposed(db, learner_id):
+            if kept is None:
                 todo = "Name the file itself: coach papers read FILE"
                 raise WrongInput(f"No file of yours is called {name.id}.", todo)
             return kept

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ..domain.errors import WrongInput
 from ..domain.extract import by_rules
-from ..domain.paper import OWN, Paper, read_name
+from ..domain.paper import Paper, read_name
 from ..domain.paper_summary import Summary
 from ..memory import learners, paper_marks, paper_texts, papers, summaries
 from ..memory.database import Connection
@@ -54,8 +54,8 @@ def kept_paper(services: Services, learner_id: int, name: str) -> KeptPaper:
     """What is kept of the paper of that name. Raises WrongInput when nothing is."""
     meant = read_name(name)
     with services.database.read() as db:
-        paper = papers.find(db, [meant.id]).get(meant.id)
-        if paper is None or (meant.id.startswith(OWN) and meant.id not in paper_marks.exposed(db, learner_id)):
+        paper = paper_marks.known(db, learner_id, meant.id)
+        if paper is None:
             raise WrongInput(f"Nothing is kept of {meant.id} yet.", f"Run: coach papers read {meant.id}")
         text = paper_texts.find(db, paper.id, meant.version)
         summary = summaries.newest(db, paper.id, text.version) if text else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..domain.errors import CoachError, WrongInput
 from ..domain.lookup import find_item, find_items, find_session
-from ..domain.paper import OWN, Paper, read_name
+from ..domain.paper import Paper, read_name
 from ..domain.record import Evidence, Rating, Record
 from ..domain.recording import done_rows, known_rows, log_rows, read_row, skip_rows, undo_rows
 from ..domain.replay import record_of
@@ -13,7 +13,7 @@ from ..domain.roadmap import Item
 from ..domain.session_states import skip_bumps, with_states
 from ..domain.week import Week
 from ..domain.weekly_plan import StudySession
-from ..memory import evidence, learners, paper_marks, papers
+from ..memory import evidence, learners, paper_marks
 from ..memory.database import Connection
 from .current_plan import WEEKS_AHEAD
 from .files import write_files
@@ -157,13 +157,10 @@ def _paper_if_named(db: Connection, loaded: Loaded, name: str) -> Paper | None:
         id_ = read_name(name).id
     except WrongInput:
         return None
-    # Another learner's own file is nothing to this one.
-    known = (
-        papers.find(db, [id_]) if not id_.startswith(OWN) or id_ in paper_marks.exposed(db, loaded.stored.id) else {}
-    )
-    if id_ not in known:
+    paper = paper_marks.known(db, loaded.stored.id, id_)
+    if paper is None:
         raise WrongInput(f"The paper {id_} is not known here yet.", f"`coach papers read {id_}` fetches it.")
-    return known[id_]
+    return paper
 
 
 def _session_for(loaded: Loaded, paper: Paper) -> str | None:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from arxiv_server_pace import MemoryPace, StillTime
 
 from studycoach.domain.weekly_plan import CarriedOver, NotPlaced, StageForecast, StudySession, WeeklyPlan
+from studycoach.tools.arxiv import Arxiv
 
 LOOPS = StudySession(
     id="w48-1",
@@ -61,3 +63,25 @@ def with_text() -> Callable[[str], WeeklyPlan]:
         )
 
     return fill
+
+
+@pytest.fixture
+def time() -> StillTime:
+    """A clock that moves only while somebody sleeps."""
+    return StillTime()
+
+
+@pytest.fixture
+def pace(time: StillTime) -> MemoryPace:
+    """The turns at arXiv by that clock."""
+    return MemoryPace(time)
+
+
+@pytest.fixture
+def asking(time: StillTime, pace: MemoryPace) -> Callable[..., Arxiv]:
+    """Gives what asks that server, with little patience for silence."""
+    return lambda server, **options: Arxiv(
+        server.addresses,
+        pace,
+        **{"clock": time.clock, "sleep": time.sleep, "jitter": lambda: 1.0, "timeout": (2, 0.15), **options},
+    )

@@ -41,16 +41,6 @@ PAPERS = (LORA, SIGHT, OLD, GONE)
 
 
 @pytest.fixture
-def time() -> StillTime:
-    return StillTime()
-
-
-@pytest.fixture
-def pace(time: StillTime) -> MemoryPace:
-    return MemoryPace(time)
-
-
-@pytest.fixture
 def asking(time: StillTime, pace: MemoryPace) -> Callable[[ArxivServer], Arxiv]:
     """Gives what asks that server."""
     return lambda server: Arxiv(server.addresses, pace, clock=time.clock, sleep=time.sleep, jitter=lambda: 1.0)

@@ -23,26 +23,6 @@ PDF = {LORA.id: b"%PDF-1.4 " + b"x" * 500}
 Asking = Callable[..., Arxiv]
 
 
-@pytest.fixture
-def time() -> StillTime:
-    return StillTime()
-
-
-@pytest.fixture
-def pace(time: StillTime) -> MemoryPace:
-    return MemoryPace(time)
-
-
-@pytest.fixture
-def asking(time: StillTime, pace: MemoryPace) -> Asking:
-    """Gives what asks that server, with little patience for silence."""
-    return lambda server, **options: Arxiv(
-        server.addresses,
-        pace,
-        **{"clock": time.clock, "sleep": time.sleep, "jitter": lambda: 1.0, "timeout": (2, 0.15), **options},
-    )
-
-
 @pytest.mark.parametrize("fault", ["busy", "broken", "half", "cut", "page", "reset", "stall", "empty", 500, 408])
 def test_a_fault_of_a_search_that_passes_is_asked_over(asking: Asking, fault: str | int) -> None:
     with ArxivServer([LORA], faults=[fault]) as server:

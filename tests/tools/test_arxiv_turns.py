@@ -27,26 +27,6 @@ PDF = {LORA.id: b"%PDF-1.4 " + b"x" * 500}
 Asking = Callable[..., Arxiv]
 
 
-@pytest.fixture
-def time() -> StillTime:
-    return StillTime()
-
-
-@pytest.fixture
-def pace(time: StillTime) -> MemoryPace:
-    return MemoryPace(time)
-
-
-@pytest.fixture
-def asking(time: StillTime, pace: MemoryPace) -> Asking:
-    """Gives what asks that server, with little patience for silence."""
-    return lambda server, **options: Arxiv(
-        server.addresses,
-        pace,
-        **{"clock": time.clock, "sleep": time.sleep, "jitter": lambda: 1.0, "timeout": (2, 0.15), **options},
-    )
-
-
 def test_another_process_that_keeps_the_turn_is_waited_for_until_the_deadline(
     asking: Asking, time: StillTime, pace: MemoryPace
 ) -> None:

@@ -1,14 +1,18 @@
 """A learner who is set up, and what workflows are given."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from arxiv_server import ArxivServer
+from paper_worlds import an_arxiv, reaching
 from plan_wording import NOTE, in_batches, reply
 from worlds import a_learner
 
 from studycoach.agents.planner import WeekNote
+from studycoach.domain.digest import DigestRules
 from studycoach.domain.week import Week
 from studycoach.domain.weekly_plan import StudySession, WeeklyPlan
 from studycoach.memory.database import Database
@@ -53,3 +57,22 @@ def asked(services: Services, learner_id: int, plan: WeeklyPlan) -> list[tuple[S
 @pytest.fixture
 def good(asked) -> list[object]:
     return [*map(reply, asked), WeekNote(NOTE)]
+
+
+@pytest.fixture
+def arxiv() -> Iterator[ArxivServer]:
+    """A small arXiv."""
+    with an_arxiv() as server:
+        yield server
+
+
+@pytest.fixture
+def digest_rules() -> DigestRules:
+    """How digests are made, as in the settings that are shipped."""
+    return DigestRules()
+
+
+@pytest.fixture
+def at_hand(services: Services, arxiv: ArxivServer, digest_rules: DigestRules) -> Services:
+    """The services with that arXiv."""
+    return replace(reaching(services, arxiv), digest=digest_rules)

@@ -5,9 +5,8 @@ import mailbox
 from dataclasses import replace
 
 import pytest
-from arxiv_server import ArxivServer
 from paper_talk import doings, marks, reply_to, spoken_of
-from paper_worlds import an_arxiv, method, reaching, some_papers
+from paper_worlds import method, some_papers
 from talking import answer, end, scripted, turn, with_model
 
 from studycoach.agents.paper_questions import GivenAnswer, GivenSentence
@@ -17,7 +16,6 @@ from studycoach.llm.scripted import SCRIPTED
 from studycoach.memory import digests
 from studycoach.workflows.chat import open_chat, studio_graph
 from studycoach.workflows.chat_events import Said as Told
-from studycoach.workflows.services import Services
 
 ONE, TWO, FOUR = "2611.00001", "2611.00002", "2611.00004"
 BIG = replace(SCRIPTED, embedder="", context=65536)
@@ -25,14 +23,9 @@ on_both = pytest.mark.parametrize("db_url", ["sqlite", "postgresql"], indirect=T
 
 
 @pytest.fixture
-def arxiv():
-    with an_arxiv() as server:
-        yield server
-
-
-@pytest.fixture
-def at_hand(services: Services, arxiv: ArxivServer) -> Services:
-    return replace(reaching(services, arxiv), digest=DigestRules(papers=3, categories=("cs.CL",)))
+def digest_rules() -> DigestRules:
+    """Three papers of one category."""
+    return DigestRules(papers=3, categories=("cs.CL",))
 
 
 @on_both

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from arxiv_server import ArxivServer
 from paper_talk import marks, reply_to, spoken_of
-from paper_worlds import MONDAY, an_arxiv, page, reaching, some_papers
+from paper_worlds import MONDAY, page, reaching, some_papers
 from talking import answer, end, scripted, turn, with_model
 
 from studycoach.agents.supervisor import Route, RoutedStep
@@ -25,7 +25,6 @@ from studycoach.workflows.chat_events import Working
 from studycoach.workflows.chat_look_ups import look_up
 from studycoach.workflows.chat_paper_words import answer_text
 from studycoach.workflows.paper_questions import PaperAnswer, Reference
-from studycoach.workflows.services import Services
 
 pytestmark = pytest.mark.slow
 
@@ -35,14 +34,9 @@ on_both = pytest.mark.parametrize("db_url", ["sqlite", "postgresql"], indirect=T
 
 
 @pytest.fixture
-def arxiv():
-    with an_arxiv() as server:
-        yield server
-
-
-@pytest.fixture
-def at_hand(services: Services, arxiv: ArxivServer) -> Services:
-    return replace(reaching(services, arxiv), digest=DigestRules(papers=3, categories=("cs.CL",)))
+def digest_rules() -> DigestRules:
+    """Three papers of one category."""
+    return DigestRules(papers=3, categories=("cs.CL",))
 
 
 def test_a_models_words_do_nothing_without_a_yes(at_hand, learner_id):

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from arxiv_server import ArxivServer
 from paper_worlds import an_arxiv, method, page, reaching
 
 from studycoach.domain.digest import DigestRules
@@ -17,22 +16,10 @@ from studycoach.workflows.paper_questions import ask
 from studycoach.workflows.paper_reading import read
 from studycoach.workflows.paper_search import known, search
 from studycoach.workflows.paper_shelf import kept_paper
-from studycoach.workflows.services import Services
 
 pytestmark = pytest.mark.slow
 
 ONE = "2611.00001"
-
-
-@pytest.fixture
-def arxiv():
-    with an_arxiv() as server:
-        yield server
-
-
-@pytest.fixture
-def at_hand(services: Services, arxiv: ArxivServer) -> Services:
-    return reaching(services, arxiv)
 
 
 def test_a_question_about_a_version_is_answered_from_that_version(at_hand, learner_id, arxiv):

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from arxiv_server import ArxivServer
 from paper_worlds import SUBJECTS, an_arxiv, page, reaching, some_papers
 
 from studycoach.domain.digest import DigestRules
@@ -20,14 +19,9 @@ WEEK = "2026-W48"
 
 
 @pytest.fixture
-def arxiv():
-    with an_arxiv() as server:
-        yield server
-
-
-@pytest.fixture
-def at_hand(services: Services, arxiv: ArxivServer) -> Services:
-    return replace(reaching(services, arxiv), digest=DigestRules(papers=3, categories=("cs.CL",)))
+def digest_rules() -> DigestRules:
+    """Three papers of one category."""
+    return DigestRules(papers=3, categories=("cs.CL",))
 
 
 def ids(made) -> list[str]:

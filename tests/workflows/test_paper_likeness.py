@@ -6,24 +6,13 @@ from datetime import date
 
 import pytest
 from arxiv_server import ArxivServer
-from paper_worlds import an_arxiv, reaching, some_papers
+from paper_worlds import some_papers
 
 from studycoach.workflows.paper_likeness import alike
 from studycoach.workflows.services import Services
 
 ONE = some_papers()[0]
 TERM = r'all:("[^"]*"|\w+)'
-
-
-@pytest.fixture
-def arxiv():
-    with an_arxiv() as server:
-        yield server
-
-
-@pytest.fixture
-def at_hand(services: Services, arxiv: ArxivServer) -> Services:
-    return reaching(services, arxiv)
 
 
 @pytest.mark.parametrize(

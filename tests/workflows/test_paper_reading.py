@@ -5,8 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from arxiv_server import ArxivServer
-from paper_worlds import an_arxiv, method, page, reaching
+from paper_worlds import method, page
 from talking import scripted, with_model
 
 from studycoach.agents.paper_questions import GivenAnswer, GivenSentence
@@ -26,17 +25,6 @@ from studycoach.workflows.services import Services
 
 ONE, TWO = "2611.00001", "2611.00002"
 BIG = replace(SCRIPTED, embedder="", context=65536)
-
-
-@pytest.fixture
-def arxiv():
-    with an_arxiv() as server:
-        yield server
-
-
-@pytest.fixture
-def at_hand(services: Services, arxiv: ArxivServer) -> Services:
-    return reaching(services, arxiv)
 
 
 def whole(*points: Said, tldr: str = "", tldr_quote: str = "", exercise: str = "Try it on ten verbs.") -> WholePaper:
