@@ -1,0 +1,5 @@
+"""Checks of how data is split, prepared and scored."""
+
+from ..check import Check
+
+CHECKS: tuple[Check, ...] = ()

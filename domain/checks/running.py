@@ -1,0 +1,58 @@
+"""Runs the checks over a source. What a check says where nothing of it is under review, or is switched off, is left out."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from ..finding import Edit, Hit
+from ..source import Source
+from .check import Check
+from .code import Code
+
+_IGNORED = re.compile(r"#\s*coach:\s*ignore(?:\[([\w\s,-]*)\])?", re.IGNORECASE)
+
+
+def run_checks(
+    source: Source, code: Code, checks: Sequence[Check], off: Collection[str] = ()
+) -> Iterator[tuple[Check, Hit]]:
+    """What the checks find in a source whose parsed text is `code`; columns are in characters.
+
+    A check is switched off by its name in `off`, or by `# coach: ignore[name]` (or without a name: all) on any line of
+    the place.
+    """
+    for check in checks:
+        if check.name in off:
+            continue
+        for found in check.find(code):
+            lines = (*range(found.line, found.end_line + 1), *found.evidence)
+            if not any(source.is_changed(line, line) for line in lines):
+                continue
+            if not any(is_ignored(source.line(line), check.name) for line in range(found.line, found.end_line + 1)):
+                yield check, _in_characters(source, found)
+
+
+def is_ignored(line: str, name: str) -> bool:
+    """Whether a comment on this line switches a check or rule of that name off."""
+    found = _IGNORED.search(line)
+    if found is None:
+        return False
+    return found[1] is None or name.casefold() in (part.strip().casefold() for part in found[1].split(","))
+
+
+def _in_characters(source: Source, found: Hit) -> Hit:
+    """The tree counts columns in bytes."""
+
+    def column(line: int, one: int) -> int:
+        text = source.line(line)
+        return one if text.isascii() else len(text.encode()[: one - 1].decode(errors="replace")) + 1
+
+    edits = tuple(
+        Edit(e.line, column(e.line, e.column), e.end_line, column(e.end_line, e.end_column), e.text)
+        for e in found.edits
+    )
+    return replace(
+        found,
+        column=column(found.line, found.column),
+        end_column=column(found.end_line, found.end_column),
+        edits=edits,
+    )

@@ -1,0 +1,5 @@
+"""Checks of training and evaluating in loops."""
+
+from ..check import Check
+
+CHECKS: tuple[Check, ...] = ()
