@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..memory.database import Database
     from ..memory.learners import StoredLearner
     from ..tools.arxiv import Arxiv
+    from ..tools.github_address import GithubAddress
     from ..workflows.services import Services
 
 
@@ -58,6 +59,9 @@ class Coach:
             arxiv=lambda: self.arxiv,
             digest=settings.digest,
             tell=show_progress,
+            review=settings.review,
+            github=github_of(settings),
+            environment=os.environ,
         )
 
     def _models(self) -> "Models":
@@ -232,6 +236,13 @@ def default_learner(settings: Settings) -> Learner:
             interests=wish.interests,
         )
     )
+
+
+def github_of(settings: Settings) -> "GithubAddress":
+    """Where pull requests are read, with the token of the environment."""
+    from ..tools.github_address import GithubAddress
+
+    return GithubAddress(settings.github.api_url, os.environ.get("GITHUB_TOKEN", ""))
 
 
 def read_roadmap(name: str) -> "Roadmap":

@@ -11,6 +11,7 @@ from ..domain.digest import DigestRules
 from ..domain.errors import WrongInput
 from ..domain.mail_address import is_mail_address
 from ..domain.plan_facts import PlanRules
+from ..domain.review import ReviewRules
 from ..tools.arxiv_addresses import ArxivAddresses
 from ..tools.arxiv_wish import read_category
 from ..tools.yaml_file import Lines, parse_yaml, read_text
@@ -130,6 +131,13 @@ class PublishingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GithubSettings:
+    """Where pull requests are read."""
+
+    api_url: str = "https://api.github.com"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings."""
 
@@ -141,6 +149,8 @@ class Settings:
     planner: PlannerSettings = field(default_factory=PlannerSettings)
     arxiv: ArxivAddresses = field(default_factory=ArxivAddresses)
     digest: DigestRules = field(default_factory=DigestRules)
+    review: ReviewRules = field(default_factory=ReviewRules)
+    github: GithubSettings = field(default_factory=GithubSettings)
     delivery: DeliverySettings = field(default_factory=DeliverySettings)
     mail: MailSettings = field(default_factory=MailSettings)
     publishing: PublishingSettings = field(default_factory=PublishingSettings)
@@ -199,6 +209,7 @@ def _checked(settings: Settings) -> Settings:
         "model.max_tokens_per_day": model.max_tokens_per_day,
         "model.context": model.context,
         "planner.deadline_s": settings.planner.deadline_s,
+        "review.deadline_s": settings.review.deadline_s,
     }
     for name, number in numbers.items():
         if number < 0:

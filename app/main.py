@@ -27,6 +27,7 @@ COMMANDS = {
     "chat": ("chat", "chat", "Talk with the coach."),
     "ask": ("chat", "ask", "Ask the coach one thing, from a pipe too."),
     "papers": ("papers", "papers", "Find papers, read them with proof, and get the digest."),
+    "review": ("review", "review", "Look at your code: a few findings that are true, each explained."),
     "memory": ("memory", "memory", "Show, correct or delete what the coach keeps about you."),
     "inbox": ("inbox", "inbox", "Read the coach's letters."),
     "init": ("init", "init", "Set up the coach for you."),

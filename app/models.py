@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from ..domain.ports import ModelCall
 from ..llm.finding import Found, Wish, find_model
 from ..llm.forms import FormWords
 from ..llm.model_card import ModelCard, from_mapping, with_measures
@@ -39,6 +40,34 @@ def open_models(settings: Settings, database: Database, learner_id: int | None, 
         spending=Spending(settings.model.max_tokens_per_run, settings.model.max_tokens_per_day),
         words=form_words(),
     )
+
+
+def models_without_memory(settings: Settings, now: Callable[[], datetime]) -> Models:
+    """The models where there is no database: nothing of their calls or answers is kept, and no card is known."""
+    return Models(
+        lambda agent: find_model(wish_of(settings, agent), os.environ),
+        log=UnkeptCalls(),
+        cache=None,
+        now=now,
+        fallbacks=settings.model.fallbacks,
+        spending=Spending(settings.model.max_tokens_per_run, settings.model.max_tokens_per_day),
+        words=form_words(),
+    )
+
+
+class UnkeptCalls:
+    """A log of calls that lasts as long as the process."""
+
+    def __init__(self) -> None:
+        self._tokens = 0
+
+    def record(self, call: ModelCall) -> None:
+        """Counts one call."""
+        self._tokens += call.tokens_in + call.tokens_out
+
+    def tokens_since(self, moment: datetime) -> int:
+        """The tokens of this process's calls."""
+        return self._tokens
 
 
 def form_words() -> FormWords:

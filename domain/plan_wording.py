@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .plan_wording_check import Known, Texts, nouns_have_capitals, refusal, texts_of
-from .plan_words import SOURCE
+from .plan_words import PLACE, SOURCE
 from .roadmap import Roadmap
 from .weekly_plan import StudySession, WeeklyPlan
 
@@ -44,8 +44,8 @@ def accept(plan: WeeklyPlan, words: Iterable[SessionWords], roadmap: Roadmap, wr
 
     def chosen(session: StudySession) -> StudySession:
         one = once.get(session.id)
-        # Which paper is to be read is said by rules alone.
-        if one is None or session.state != "planned" or session.paper:
+        # Which paper is to be read, and where a mistake was made, is said by rules alone.
+        if one is None or session.state != "planned" or session.paper or session.task.startswith(PLACE):
             return session
         if facts.refused(session, one.task, one.done_when):
             return session

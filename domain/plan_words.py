@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from .mistake import told_again
 from .plan_facts import Facts
 from .plan_sweep import Placement
 from .roadmap import Habit, Item
@@ -13,6 +14,8 @@ from .week import day_text
 _WORD = re.compile(r"\w+")
 CARRIED = "carried over: "
 SOURCE = " Source: "
+PLACE = "`coach review show "
+"""What the task of a review begins with that is there because of a mistake."""
 LEARN = {
     "concept": "Read about {it}. Close the source and write in your own words what it is, why it is needed, and one example.",
     "memory": "Read about {it} and turn what you must know by heart into questions with short answers.",
@@ -129,6 +132,14 @@ def _begin_why(facts: Facts, item: Item, so_far: SoFar) -> str:
 
 def review_words(facts: Facts, item: Item) -> tuple[str, str, str]:
     """Task, why and done when of a review."""
+    done_when = "You compared your page with your notes and told how it went: --recall again, hard, good or easy."
+    mistake = facts.record.mistakes.get(item.id)
+    if mistake:
+        task = (
+            f"{PLACE}{mistake.finding}` shows the place: say in your own words what goes wrong there. "
+            f"Then recall {_named(item)} on an empty page, and check it against your notes."
+        )
+        return task, told_again(mistake, facts.learner.zone), done_when
     card = next(c for c in facts.record.cards if c.topic == item.id)
     zone = facts.learner.zone
     last, due = card.last_review.astimezone(zone).date(), card.due.astimezone(zone).date()
@@ -136,7 +147,7 @@ def review_words(facts: Facts, item: Item) -> tuple[str, str, str]:
     return (
         f"Recall {_named(item)} on an empty page, then check it against your notes.",
         f"due {day_text(due)}, {days} {'day' if days == 1 else 'days'} after you last had it in mind ({day_text(last)})",
-        "You compared your page with your notes and told how it went: --recall again, hard, good or easy.",
+        done_when,
     )
 
 

@@ -19,6 +19,8 @@ EvidenceKind = Literal[
     "paper_read",  # a paper was read; minutes are those outside the plan
     "recalled",  # a finished topic was recalled, with a rating
     "fresh_start",  # unfinished work of before isn't carried over any more
+    "mistake_seen",  # a code review found a mistake anew; the note is its title
+    "mistake_fixed",  # one that a code review had found is mended
     "undone",  # the act named by `undoes` is taken back
 ]
 DID: Mapping[EvidenceKind, str] = {
@@ -31,11 +33,15 @@ DID: Mapping[EvidenceKind, str] = {
     "topic_known": "known",
     "topic_unknown": "not known any more",
     "fresh_start": "a fresh start",
+    "mistake_seen": "mistake seen",
+    "mistake_fixed": "mistake mended",
     "undone": "taken back",
 }
 """What a row says was done, in a word or few."""
 BY_STAGE = "stage"
 """The note of what counts as known, or not any more, because of the stage that the learner starts at."""
+OF_REVIEWS: tuple[EvidenceKind, ...] = ("mistake_seen", "mistake_fixed")
+"""What code reviews write down by themselves. It is no deed of the learner that they could take back."""
 
 Rating = Literal["", "again", "hard", "good", "easy"]
 
@@ -44,7 +50,7 @@ Rating = Literal["", "again", "hard", "good", "easy"]
 class Evidence:
     """One row of the record. Rows written by one command share an `act`; `undoes` names another act.
 
-    `paper` is the id of the paper that was read.
+    `paper` is the id of the paper that was read; `finding` and `rule` say which mistake it was, and where.
     """
 
     id: int
@@ -60,6 +66,8 @@ class Evidence:
     note: str = ""
     undoes: int = 0
     paper: str = ""
+    finding: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +91,29 @@ class ItemRecord:
 
 @dataclass(frozen=True, slots=True)
 class DueCard:
-    """A finished topic to be recalled: when it is due, and when it was last recalled (both UTC)."""
+    """A topic to be recalled: when it is due, and when it was last recalled (both UTC).
+
+    It is a finished one, or one on which a mistake was made again.
+    """
 
     topic: str
     due: datetime
     last_review: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake made more than once, and again since its topic was last looked at (`since`, UTC).
+
+    `title` says what it is, `finding` is where it was seen last, and `first` the learner's day when it was seen first.
+    """
+
+    topic: str
+    title: str
+    times: int
+    first: date
+    since: datetime
+    finding: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +130,17 @@ class MissedWork:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the planner knows of the past. `pace` maps a kind of work to real minutes per estimated minute."""
+    """What the planner knows of the past. `pace` maps a kind of work to real minutes per estimated minute.
+
+    `mistakes` are by topic; each of them has a card.
+    """
 
     items: Mapping[str, ItemRecord] = field(default_factory=dict)
     cards: tuple[DueCard, ...] = ()
     missed: tuple[MissedWork, ...] = ()
     pace: Mapping[str, float] = field(default_factory=dict)
     last_active: date | None = None
+    mistakes: Mapping[str, Mistake] = field(default_factory=dict)
 
     def of(self, item: str) -> ItemRecord:
         """The record of one item; an empty one if nothing is known."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from .plan_facts import estimate
 from .plan_papers import READ
-from .record import BY_STAGE, Evidence, Rating, Record
+from .record import BY_STAGE, OF_REVIEWS, Evidence, Rating, Record
 from .roadmap import Item, Roadmap
 from .session_states import live
 from .weekly_plan import StudySession
@@ -106,7 +106,8 @@ def stage_rows(roadmap: Roadmap, record: Record, stage: int, *, at: datetime) ->
 def undo_rows(evidence: Iterable[Evidence], *, at: datetime) -> tuple[Evidence, tuple[Evidence, ...]] | None:
     """The row that takes back the last deed that still stands, and the rows of that deed; None when there is none."""
     # What follows from the stage is taken back by changing the stage.
-    standing = [row for row in live(evidence) if row.note != BY_STAGE or row.week]
+    deeds = (row for row in live(evidence) if row.kind not in OF_REVIEWS)
+    standing = [row for row in deeds if row.note != BY_STAGE or row.week]
     if not standing:
         return None
     last = standing[-1].act

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from .card import Recall, card_after
 from .pace import pace_of
 from .plan_facts import pace_key
-from .record import BY_STAGE, DueCard, Evidence, ItemRecord, MissedWork, Record
+from .plan_needs import current_stage
+from .record import BY_STAGE, DueCard, Evidence, ItemRecord, MissedWork, Mistake, Record
 from .roadmap import Item, Roadmap
 from .session_states import live
 from .weekly_plan import WeeklyPlan
 
 ITEM_WORK = ("learn", "practise", "project")
 WORK_ROWS = ("session_done", "work_logged")
+LOOKED_AT = (*WORK_ROWS, "topic_finished", "recalled")
+NO_STUDY = ("topic_known", "topic_unknown", "mistake_seen")
 
 
 @dataclass(slots=True)
@@ -22,6 +25,9 @@ class _Fold:
     items: dict[str, ItemRecord] = field(default_factory=dict)
     recalls: dict[str, list[Recall]] = field(default_factory=dict)
     ratios: dict[str, list[float]] = field(default_factory=dict)
+    looked_at: dict[str, datetime] = field(default_factory=dict)
+    seen: dict[str, tuple[int, date]] = field(default_factory=dict)
+    again: dict[str, tuple[datetime, Evidence]] = field(default_factory=dict)
 
     def add(self, row: Evidence, item: Item, day: date) -> None:
         now = self.items.get(item.id, ItemRecord())
@@ -38,6 +44,33 @@ class _Fold:
                 self.recalls.setdefault(item.id, []).append(Recall(row.at, "good"))
         elif row.kind == "recalled" and item.id in self.recalls:
             self.recalls[item.id].append(Recall(row.at, row.rating))
+        if row.kind in LOOKED_AT:
+            self.looked_at[item.id] = row.at
+            self.again.pop(item.id, None)
+
+    def count(self, row: Evidence, item: Item | None, day: date) -> None:
+        """Counts a mistake. Made again, it is a recall of its topic that failed, and is to be looked at."""
+        times, first = self.seen.get(row.rule, (0, day))
+        self.seen[row.rule] = times + 1, min(first, day)
+        # What was counted late, because another row of it was taken back, may have been looked at meanwhile.
+        if item is None or item.type != "topic" or not times or row.at < self.looked_at.get(item.id, row.at):
+            return
+        since = self.again[item.id][0] if item.id in self.again else row.at
+        self.again[item.id] = since, row
+        recalls = self.recalls.get(item.id, [])
+        if recalls and recalls[-1].at <= row.at:
+            recalls.append(Recall(row.at, "again"))
+
+    def mistakes(self, roadmap: Roadmap) -> dict[str, Mistake]:
+        """The mistakes to be looked at, by topic; on a topic of a later stage there is time until then."""
+        if not self.again:
+            return {}
+        reached = current_stage(roadmap, Record(self.items))
+        return {
+            topic: Mistake(topic, row.note, *self.seen[row.rule], since, row.finding)
+            for topic, (since, row) in self.again.items()
+            if roadmap.stage_of[topic] <= reached or Record(self.items).of(topic).is_finished
+        }
 
 
 def record_of(
@@ -52,23 +85,36 @@ def record_of(
     last_active: date | None = None
     for row in live(evidence):
         day = row.at.astimezone(zone).date()
-        if row.kind not in ("topic_known", "topic_unknown"):
+        if row.kind not in NO_STUDY:
             last_active = max(day, last_active or day)
         item = roadmap.by_id.get(row.topic)
-        if item and item.title == row.title:
+        item = item if item and item.title == row.title else None
+        if row.kind == "mistake_seen":
+            fold.count(row, item, day)
+        elif item:
             fold.add(row, item, day)
+    mistakes = fold.mistakes(roadmap)
     return Record(
         items=fold.items,
-        cards=_cards(fold.recalls, zone),
+        cards=_cards(fold.recalls, mistakes, zone),
         missed=missed,
         pace={kind: pace_of(ratios) for kind, ratios in fold.ratios.items()},
         last_active=last_active,
+        mistakes=mistakes,
     )
 
 
-def _cards(recalls: Mapping[str, Sequence[Recall]], zone: ZoneInfo) -> tuple[DueCard, ...]:
-    cards = (card_after(topic, past, zone) for topic, past in recalls.items())
-    return tuple(sorted(cards, key=lambda card: (card.due, card.topic)))
+def _cards(
+    recalls: Mapping[str, Sequence[Recall]], mistakes: Mapping[str, Mistake], zone: ZoneInfo
+) -> tuple[DueCard, ...]:
+    cards = {topic: card_after(topic, past, zone) for topic, past in recalls.items()}
+    for topic, mistake in mistakes.items():
+        # The day after: FSRS would wait for weeks where a topic was recalled well on the very day of the mistake.
+        day = mistake.since.astimezone(zone).date() + timedelta(days=1)
+        soon = datetime.combine(day, time(), zone).astimezone(UTC)
+        card = cards.get(topic, DueCard(topic, soon, mistake.since))
+        cards[topic] = replace(card, due=min(card.due, soon))
+    return tuple(sorted(cards.values(), key=lambda card: (card.due, card.topic)))
 
 
 def missed_work(plans: Iterable[WeeklyPlan], evidence: Iterable[Evidence]) -> tuple[MissedWork, ...]:

@@ -25,7 +25,7 @@ __all__ = [
     "stored_revision",
 ]
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision of the tables that this code reads and writes."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

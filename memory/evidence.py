@@ -1,6 +1,6 @@
 """The learner's record: rows are added and read, never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,11 @@ def of_weeks(db: Connection, learner_id: int, weeks: Sequence[str]) -> tuple[Evi
     acts = select(_ROW.act).where(_ROW.learner_id == learner_id, _ROW.week.in_(weeks))
     about = or_(_ROW.week.in_(weeks), _ROW.undoes.in_(acts))
     return _read(db, select(*_FIELDS).where(_ROW.learner_id == learner_id, about))
+
+
+def of_rules(db: Connection, learner_id: int, rules: Collection[str]) -> tuple[Evidence, ...]:
+    """What is on record about mistakes by these rules, with what takes it back, oldest first."""
+    return _read(db, select(*_FIELDS).where(_ROW.learner_id == learner_id, _ROW.rule != "", _ROW.rule.in_(rules)))
 
 
 def last_at(db: Connection, learner_id: int) -> datetime | None:

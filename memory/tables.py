@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from . import paper_tables as paper_tables  # whoever knows the tables knows these too
+from . import review_tables as review_tables
 from .column_types import BigNumber, Json, UtcDateTime, Words
 from .table_parts import OfLearner
 from .table_parts import metadata as metadata
@@ -64,6 +65,8 @@ class _Evidence(OfLearner):
     note: Named[str] = Column(Words)
     undoes: Named[int] = Column(BigNumber)
     paper: Named[str] = Column(Words, server_default=text("''"))
+    finding: Named[str] = Column(Words, server_default=text("''"))
+    rule: Named[str] = Column(Words, server_default=text("''"))
 
 
 class _WeeklyPlans(OfLearner):

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from ..domain.learner import DateRange, Learner, check_learner
+from ..domain.mistake import KeptFinding
 from ..domain.plan_facts import Facts
 from ..domain.planning import plan_week
 from ..domain.ports import ModelCall
@@ -20,7 +21,7 @@ from ..domain.slot import parse_slots
 from ..domain.thread_name import check_thread_name
 from ..domain.week import FIRST_YEAR, LAST_YEAR, Week
 from ..domain.weekly_plan import StudySession, WeeklyPlan
-from . import conversations, evidence, facts, learners, model_calls, roadmaps, runs, weekly_plans
+from . import code_reviews, conversations, evidence, facts, learners, model_calls, roadmaps, runs, weekly_plans
 from .database import Connection
 from .learners import StoredLearner
 
@@ -41,6 +42,7 @@ def check_usable(db: Connection, learner_id: int) -> None:
     _check_type(runs.all_of(db, learner_id), tuple[runs.Run, ...])
     _check_type(model_calls.all_of(db, learner_id), tuple[ModelCall, ...])
     _check_conversations(db, learner_id)
+    _check_reviews(db, learner_id)
     plans = weekly_plans.weeks(db, learner_id, _FIRST_WEEK, _LAST_WEEK)
     for week in plans:
         for plan in weekly_plans.revisions(db, learner_id, week.week):
@@ -71,6 +73,11 @@ def _check_conversations(db: Connection, learner_id: int) -> None:
         _check_type(fact, facts.Fact)
         if fact.supersedes is not None and fact.supersedes >= fact.id:
             raise ValueError(f"the fact {fact.id} corrects one that came later")
+
+
+def _check_reviews(db: Connection, learner_id: int) -> None:
+    code_reviews.latest(db, learner_id)
+    _check_type(code_reviews.kept(db, learner_id), tuple[KeptFinding, ...])
 
 
 def _check_plan(plan: WeeklyPlan, learner: Learner) -> None:

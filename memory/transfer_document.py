@@ -10,9 +10,11 @@ from sqlalchemy import Boolean, Column, Date, Float, LargeBinary, Table
 
 from ..domain.digest import Digest
 from ..domain.errors import CoachError, WrongInput
+from ..domain.finding import Finding, Review
+from ..domain.mistake import MOST_TIMES
 from ..domain.paper import OWN
 from ..domain.week import FIRST_YEAR, LAST_YEAR, Week
-from . import paper_tables, tables
+from . import paper_tables, review_tables, tables
 from .column_types import BigNumber, Json, UtcDateTime, Words
 from .database import HEAD
 from .paper_owners import SHARED
@@ -33,6 +35,8 @@ OWNED = (
     paper_tables.paper_exposures,
     paper_tables.paper_votes,
     paper_tables.digests,
+    review_tables.code_reviews,
+    review_tables.findings,
 )
 """The tables of which each row is one learner's, each after those that it refers to."""
 ALL: tuple[Table[Any], ...] = (tables.roadmaps, tables.learners, *OWNED, *SHARED)
@@ -43,6 +47,7 @@ _FIRST, _LAST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR, 12, 
 _SESSION = r"w[0-9]{2}-[1-9][0-9]{0,8}"
 _OWN_FILE = rf"{OWN}[0-9a-f]{{16}}"
 _PAPER = rf"([0-9]{{4}}\.[0-9]{{4,5}}|[a-z][a-z-]*/[0-9]{{7}}|{_OWN_FILE})"
+_FINDING = "f[0-9a-f]{9}"
 _PERIOD = r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-W[0-9]{2})"
 _DAY, _WEEK = 24 * 60, 8 * 24 * 60  # minutes; the week of a clock change has an hour more
 
@@ -81,6 +86,13 @@ _NARROWER: dict[str, Any] = {
     "paper_texts.remarks": list[str],
     "paper_texts.source": Literal["html", "tex", "pdf", "abstract"],
     "paper_passages.paper": _text(_OWN_FILE),
+    "evidence.finding": _text(rf"({_FINDING})?"),
+    "code_reviews.document": Review,
+    "code_reviews.findings": list[_text(_FINDING)],  # type: ignore[misc]
+    "findings.id": _text(_FINDING),
+    "findings.document": Finding,
+    "findings.seen": Annotated[list[datetime], msgspec.Meta(min_length=1, max_length=MOST_TIMES)],
+    "findings.state": Literal["open", "fixed", "dismissed"],
 }
 
 
@@ -120,6 +132,7 @@ def read_document(document: bytes) -> dict[str, Rows]:
     _check_owner(rows)
     _check_times(rows)
     _check_digests(rows["digests"])
+    _check_findings(rows["code_reviews"], rows["findings"])
     return rows
 
 
@@ -163,6 +176,26 @@ def _check_digests(digests: Rows) -> None:
         papers = [explained["paper"]["id"] for explained in digest["papers"]]
         if not all(re.fullmatch(_PAPER, id_) for id_ in (*papers, *(failed["id"] for failed in digest["failed"]))):
             raise unusable(f"the digest of {row['period']} names what is not a paper")
+
+
+def _check_findings(reviews: Rows, findings: Rows) -> None:
+    found = [row["document"] for row in findings]
+    for row in findings:
+        if any(row["document"][name] != row[name] for name in ("id", "path", "rule")):
+            raise unusable(f"the finding {row['id']} is another one's")
+        moments = row["seen"]
+        if not all(one.tzinfo and _is_near(one) for one in moments) or moments != sorted(moments):
+            raise unusable(f"the finding {row['id']} names times that can't be")
+    for finding in (*found, *(one for row in reviews for one in row["document"]["fixed"])):
+        if finding["first_seen"] and not _is_day(finding["first_seen"]):
+            raise unusable(f"the finding {finding['id'][:20]!r} was first seen on no day")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _is_near(moment: date) -> bool:

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 
 from ..domain.digest import Digest
 from .digest_text import ToldPaper, ToldPoint, heading_text, rest_texts, tell_paper, when_text
+from .markdown_words import at_start, inline_words
 from .plain_maths import FORMULA
 from .plan_text import one_line
 
 MOST_POINTS, MOST_CHARACTERS = 50, 2000
-# Besides Markdown's own marks, what readers make links of by themselves: addresses, hosts and mail addresses.
-_MARKUP = re.compile(r"[\\`*_\[\]<>|~#$@]|&(?=#?\w+;)|:(?=/)|(?<=\w)\.(?=[^\W\d_])|(?<=www)\.", re.IGNORECASE)
 _NO_FORMULA = re.compile(r"[`@$]|[:/]/|\w\.[^\W\d_]|www\.|\\$", re.IGNORECASE)
-_START = re.compile(r"^(\d*)([-+=.)])(?!\w)")
 
 
 def digest_markdown(digest: Digest, *, learner: str) -> str:
@@ -55,20 +53,16 @@ def _text(text: str, most: int) -> str:
     """Text from outside as the words it is: nothing in it can be taken for markup or a link, but for formulas."""
     line, shown, after = one_line(text, most), "", 0
     for found in FORMULA.finditer(line):
-        shown += _words(line[after : found.start()]) + _formula(found)
+        shown += inline_words(line[after : found.start()]) + _formula(found)
         after = found.end()
-    return _START.sub(r"\1\\\2", shown + _words(line[after:]))
-
-
-def _words(text: str) -> str:
-    return _MARKUP.sub(r"\\\g<0>", text)
+    return at_start(shown + inline_words(line[after:]))
 
 
 def _formula(found: re.Match[str]) -> str:
     """The formula between dollar signs, with nothing that a reader without mathematics takes for HTML or a link."""
     latex = (found[1] or found[2] or found[3]).strip()
     if _NO_FORMULA.search(latex):
-        return _words(found[0])
+        return inline_words(found[0])
     for mark, same in (("](", "] ("), ("*", r"\ast "), ("~", " "), ("<", r"\lt "), (">", r"\gt ")):
         latex = latex.replace(mark, same)
     # Before a space no underscore begins emphasis; between letters it doesn't either.

@@ -1,6 +1,6 @@
 """What a workflow is given by the door: the database, the clock, the home folder and the settings it needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from ..domain.digest import DigestRules
 from ..domain.errors import CoachError
 from ..domain.plan_facts import PlanRules
+from ..domain.review import ReviewRules
 from ..memory.database import Database
+from ..tools.github_address import GithubAddress
 
 if TYPE_CHECKING:
     from ..llm.models import Models
@@ -37,6 +39,7 @@ class Services:
     `models` gives the models at hand, or None without any, and `arxiv` what reaches arXiv within one deadline for all
     its requests; the first call of each is the one that costs. `planner_deadline_s` is how many seconds a model has to
     put a plan into words. `tell` is told what long work is doing, a few words at a time.
+    `environment` is what git may see of this process's.
     """
 
     database: Database
@@ -49,6 +52,9 @@ class Services:
     arxiv: Callable[[], "Arxiv"] = no_arxiv
     digest: DigestRules = field(default_factory=DigestRules)
     tell: Callable[[str], None] = tell_nobody
+    review: ReviewRules = field(default_factory=ReviewRules)
+    github: GithubAddress = field(default_factory=GithubAddress)
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def inbox(self) -> Path:
@@ -64,3 +70,8 @@ class Services:
     def digests(self) -> Path:
         """Where each digest lies as Markdown."""
         return self.home / "digests"
+
+    @property
+    def reviews(self) -> Path:
+        """Where each code review lies as Markdown."""
+        return self.home / "reviews"

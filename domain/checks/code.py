@@ -1,6 +1,7 @@
 """Code as the checks see it: its tree, what names mean, where they get their values, and what stands inside what."""
 
 import ast
+import warnings
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from .bindings import Binding, bindings_of
-from .syntax import Function, arguments, begin, dotted, end, last
+from .syntax import Function, Place, arguments, begin, dotted, end, last
 
 CUSTOMARY: Final[Mapping[str, str]] = MappingProxyType({
     "np": "numpy", "pd": "pandas", "nn": "torch.nn", "F": "torch.nn.functional", "torch": "torch", "optim": "torch.optim",
@@ -55,7 +56,8 @@ class Code:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tree = ast.parse(text)
+        with warnings.catch_warnings(action="ignore"):  # of what a string of theirs escapes
+            self.tree = ast.parse(text)
         self.module = Scope(self.tree, "")
         self.scopes: list[Scope] = [self.module]
         self.classes: dict[str, ast.ClassDef] = {}
@@ -106,6 +108,16 @@ class Code:
         found = (b for scope in self.scopes for bound in scope.bindings.values() for b in bound)
         return frozenset(b.qualified.split(".")[0] for b in found if b.kind == "import")
 
+    @cached_property
+    def _attributes(self) -> dict[tuple[ast.ClassDef, str], list[Binding]]:
+        """The bindings of `self.name` in all methods of each class."""
+        found: dict[tuple[ast.ClassDef, str], list[Binding]] = {}
+        for scope in self.scopes:
+            for name, bound in scope.bindings.items() if scope.owner else ():
+                if scope.owner and name.startswith("self."):
+                    found.setdefault((scope.owner, name), []).extend(bound)
+        return found
+
     def scope_of(self, node: ast.AST) -> Scope:
         """The scope that a node belongs to."""
         return self._scope_of.get(node, self.module)
@@ -146,8 +158,7 @@ class Code:
         """All bindings of a name that a scope sees: its own, else those of the scopes around it; of `self.name`, those in
         all methods of the class."""
         if name.startswith("self.") and scope.owner:
-            methods = (s for s in self.scopes if s.owner is scope.owner)
-            return [b for method in methods for b in method.bindings.get(name, ())]
+            return self._attributes.get((scope.owner, name), [])
         seen: Scope | None = scope
         while seen:
             if name in seen.bindings:
@@ -164,7 +175,7 @@ class Code:
             return None
         if name not in scope.bindings:
             return found[-1]
-        before = bisect_right([b.at for b in scope.bindings[name]], begin(node))
+        before = bisect_right(scope.bindings[name], begin(node), key=_place)
         if before:
             return scope.bindings[name][before - 1]
         return found[0] if name.startswith("self.") or self.loops(node) else None
@@ -229,9 +240,14 @@ class Code:
     def bases(self, cls: ast.ClassDef) -> list[str]:
         """The full names of the classes that a class derives from, with those that these derive from."""
         found: list[str] = []
-        for base in cls.bases:
-            name = self.qualified(base)
-            found.append(name)
-            if name in self.classes and self.classes[name] is not cls and len(found) < _MOST_STEPS:
-                found += self.bases(self.classes[name])
+        waiting = [cls]
+        while waiting:
+            for name in (self.qualified(base) for base in waiting.pop().bases):
+                if name not in found:
+                    found.append(name)
+                    waiting += [self.classes[name]] if name in self.classes else []
         return found
+
+
+def _place(binding: Binding) -> Place:
+    return binding.at

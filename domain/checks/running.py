@@ -9,26 +9,36 @@ from ..source import Source
 from .check import Check
 from .code import Code
 
-_IGNORED = re.compile(r"#\s*coach:\s*ignore(?:\[([\w\s,-]*)\])?", re.IGNORECASE)
+_IGNORED = re.compile(r"#\s*coach:\s*ignore(?:\[([\w\s,:-]*)\])?", re.IGNORECASE)
 
 
 def run_checks(
     source: Source, code: Code, checks: Sequence[Check], off: Collection[str] = ()
 ) -> Iterator[tuple[Check, Hit]]:
-    """What the checks find in a source whose parsed text is `code`; columns are in characters.
+    """What the checks find that is under review and not switched off: see `all_hits`, `is_under_review`, `is_silenced`."""
+    for check, found in all_hits(source, code, checks, off):
+        if is_under_review(source, found) and not is_silenced(source, found, check.name):
+            yield check, found
 
-    A check is switched off by its name in `off`, or by `# coach: ignore[name]` (or without a name: all) on any line of
-    the place.
-    """
+
+def all_hits(
+    source: Source, code: Code, checks: Sequence[Check], off: Collection[str] = ()
+) -> Iterator[tuple[Check, Hit]]:
+    """What the checks, but for those `off`, find in a source whose parsed text is `code`; columns are in characters."""
     for check in checks:
-        if check.name in off:
-            continue
-        for found in check.find(code):
-            lines = (*range(found.line, found.end_line + 1), *found.evidence)
-            if not any(source.is_changed(line, line) for line in lines):
-                continue
-            if not any(is_ignored(source.line(line), check.name) for line in range(found.line, found.end_line + 1)):
+        if check.name not in off:
+            for found in check.find(code):
                 yield check, _in_characters(source, found)
+
+
+def is_under_review(source: Source, found: Hit) -> bool:
+    """Whether any line of the place, or of what it rests on, is under review."""
+    return source.is_changed(found.line, found.end_line) or any(source.is_changed(n, n) for n in found.evidence)
+
+
+def is_silenced(source: Source, found: Hit, name: str) -> bool:
+    """Whether `# coach: ignore[name]` (or without a name: all) stands on any line of the place."""
+    return any(is_ignored(source.line(line), name) for line in range(found.line, found.end_line + 1))
 
 
 def is_ignored(line: str, name: str) -> bool:

@@ -14,8 +14,8 @@ def words(text: str) -> frozenset[str]:
 
 
 PURE_MODULES = words(
-    "__future__ abc bisect calendar collections copy dataclasses datetime decimal difflib enum fractions functools "
-    "graphlib hashlib heapq itertools math operator re statistics string textwrap types typing unicodedata zoneinfo "
+    "__future__ abc ast bisect builtins calendar collections copy dataclasses datetime decimal difflib enum fractions functools "
+    "graphlib hashlib heapq itertools json keyword math operator re statistics string textwrap types typing unicodedata warnings zoneinfo "
     "fsrs"
 )
 # What reads the clock, the environment or the terminal: only the door (app/) may.

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from kept_findings import A_REVIEW
 
 from studycoach.domain.digest import Digest, ExplainedPaper, FailedPaper, WordToKnow
 from studycoach.domain.learner import DateRange, Learner, WeekLimit
@@ -17,6 +18,7 @@ from studycoach.domain.roadmap import Habit, Item, PortfolioIdea, Resource, Road
 from studycoach.domain.slot import parse_slots
 from studycoach.domain.weekly_plan import CarriedOver, NotPlaced, StageForecast, StudySession, WeeklyPlan
 from studycoach.memory import (
+    code_reviews,
     conversations,
     digests,
     evidence,
@@ -265,6 +267,7 @@ def full(database, learner_id, plan, done, said, call, papers_seen, now) -> int:
         moved = facts.add(db, learner_id, "I move to Lyon in May", "chat:saws#1", now)
         facts.correct(db, learner_id, moved, "I move to Lyon in June", "coach memory", now)
         model_cards.save(db, "http://127.0.0.1:11434", "tiny", {"context": 4096}, now)
+        code_reviews.save(db, learner_id, A_REVIEW, now)
     return learner_id
 
 

@@ -33,7 +33,7 @@ acts = st.lists(
         Evidence,
         id=st.just(0),
         act=st.just(0),
-        kind=st.sampled_from(["session_done", "recalled", "undone", "work_logged"]),
+        kind=st.sampled_from(["session_done", "recalled", "undone", "work_logged", "mistake_seen", "mistake_fixed"]),
         at=st.datetimes(FIRST, LAST).map(lambda at: at.replace(tzinfo=UTC)),
         topic=texts,
         title=texts,
@@ -44,6 +44,8 @@ acts = st.lists(
         note=texts,
         undoes=st.integers(0, 2**53),
         paper=st.sampled_from(["", "2106.09685", "hep-th/9901001"]),
+        finding=st.sampled_from(["", "f0123456ab"]),
+        rule=texts,
     ),
     min_size=1,
     max_size=3,
@@ -68,7 +70,7 @@ def test_any_record_survives_the_journey(database, empty, learner, roadmap, now,
         assert evidence.all_of(db, learner_id) == rows
         erase_learner(db, learner_id)
     assert len(rows) == sum(len(act) for act in record)
-    assert all(len(fields(row)) == 13 for row in rows)
+    assert all(len(fields(row)) == 15 for row in rows)
 
 
 def leaves(value: object, path: tuple = ()) -> list[tuple]:

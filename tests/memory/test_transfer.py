@@ -52,7 +52,7 @@ def test_rows_added_after_an_import_get_ids_of_their_own(database, full, exporte
         import_learner(db, exported)
         act = evidence.add(db, full, [done])
         assert act == max(row.id for row in evidence.all_of(db, full))
-        assert len(evidence.all_of(db, full)) == 5
+        assert len(evidence.all_of(db, full)) == 6
 
 
 def test_an_export_is_readable_json_with_every_table_of_the_learner_and_every_column(exported):

@@ -28,8 +28,8 @@ on_both = pytest.mark.parametrize("db_url", ["sqlite", "postgresql"], indirect=T
 NEXT = '''"""The next revision."""
 import sqlalchemy as sa
 from alembic import op
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 def upgrade():
     op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True))
     with op.batch_alter_table("learners", recreate="auto") as learners:
@@ -41,7 +41,7 @@ def upgrade():
 def migrations_with(folder: Path, *more: str) -> Path:
     """The migrations of the code and more of them, as a later release has."""
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for number, words in enumerate(more, 4):
+    for number, words in enumerate(more, 5):
         (folder / "versions" / f"{number:04}_more.py").write_text(words)
     return folder
 
@@ -131,10 +131,14 @@ NEW_IN = {
         ("paper_exposures", "paper_votes", "digests", "papers", "paper_versions", "paper_texts", "paper_passages"),
         (("evidence", "paper", ""), ("study_sessions", "paper", "")),
     ),
+    "0004": (
+        ("code_reviews", "findings"),
+        (("evidence", "finding", ""), ("evidence", "rule", "")),
+    ),
 }
 
 
-@pytest.mark.parametrize("release", ["0001", "0002"])
+@pytest.mark.parametrize("release", ["0001", "0002", "0003"])
 def test_a_database_of_an_earlier_release_keeps_everything_and_can_be_searched(
     db_url, exported, request, tmp_path, now, release
 ):
@@ -169,10 +173,10 @@ def test_an_older_database_is_upgraded_with_all_its_rows(db_url, database, learn
     with database.write() as db:
         evidence.add(db, learner_id, [done])
     database.close()
-    later = {"head": "0004", "migrations": migrations_with(tmp_path / "later", NEXT)}
+    later = {"head": "0005", "migrations": migrations_with(tmp_path / "later", NEXT)}
     upgraded = open_database(db_url, backups=tmp_path / "backups", now=now, **later)
     with upgraded.read() as db:
-        assert stored_revision(db, "") == "0004"
+        assert stored_revision(db, "") == "0005"
         assert learners.find(db, learner_id).learner == learner
         assert len(evidence.all_of(db, learner_id)) == 1
         assert db.execute(text("SELECT nickname FROM learners")).scalars().all() == ["none"]
@@ -186,10 +190,10 @@ def test_a_copy_of_the_older_database_is_made_first(database, db_url, learner, l
     if database.dialect != "sqlite":
         pytest.skip("a server's copies are made by who runs it")
     database.close()
-    later = {"head": "0004", "migrations": migrations_with(tmp_path / "later", NEXT)}
+    later = {"head": "0005", "migrations": migrations_with(tmp_path / "later", NEXT)}
     open_database(db_url, backups=tmp_path / "backups", now=now, **later).close()
     (copy,) = (tmp_path / "backups").iterdir()
-    assert copy.name == "coach-20261124-093000-before-0004.db"
+    assert copy.name == "coach-20261124-093000-before-0005.db"
     old = open_database(f"sqlite:///{copy}", backups=tmp_path, now=now)
     with old.read() as db:
         assert stored_revision(db, "") == HEAD
@@ -202,8 +206,8 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     db_url, database, learner, learner_id, tmp_path, now, failure
 ):
     database.close()
-    last = NEXT.replace("0004", "0005").replace("0003", "0004").replace("extra", "more") + f"    {failure}\n"
-    later = {"head": "0005", "migrations": migrations_with(tmp_path / "later", NEXT, last)}
+    last = NEXT.replace("0005", "0006").replace("0004", "0005").replace("extra", "more") + f"    {failure}\n"
+    later = {"head": "0006", "migrations": migrations_with(tmp_path / "later", NEXT, last)}
     for _ in range(2):
         with pytest.raises(Exception, match=r"SELEKT|no"):
             open_database(db_url, backups=tmp_path / "backups", now=now, **later)
@@ -221,7 +225,7 @@ def test_a_migration_that_orphans_rows_is_refused(db_url, database, learner_id, 
         evidence.add(db, learner_id, [done])
     database.close()
     careless = NEXT + '    op.execute("DELETE FROM learners")\n'
-    later = {"head": "0004", "migrations": migrations_with(tmp_path / "later", careless)}
+    later = {"head": "0005", "migrations": migrations_with(tmp_path / "later", careless)}
     with pytest.raises(CoachError, match="can't be upgraded"):
         open_database(db_url, backups=tmp_path / "backups", now=now, **later)
     again = open_database(db_url, backups=tmp_path / "backups", now=now)
@@ -232,7 +236,7 @@ def test_a_migration_that_orphans_rows_is_refused(db_url, database, learner_id, 
 
 def test_a_newer_database_is_refused_and_left_alone(db_url, database, learner_id, tmp_path, now):
     database.close()
-    later = {"head": "0004", "migrations": migrations_with(tmp_path / "later", NEXT)}
+    later = {"head": "0005", "migrations": migrations_with(tmp_path / "later", NEXT)}
     open_database(db_url, backups=tmp_path / "backups", now=now, **later).close()
     with pytest.raises(CoachError, match="newer version of the coach") as caught:
         open_database(db_url, backups=tmp_path / "more", now=now)
@@ -248,7 +252,7 @@ from pathlib import Path
 from studycoach.memory.database import open_database
 url, backups, migrations = sys.argv[1:]
 now = datetime(2026, 11, 24, tzinfo=UTC)
-open_database(url, backups=Path(backups), now=now, head="0004", migrations=Path(migrations)).close()
+open_database(url, backups=Path(backups), now=now, head="0005", migrations=Path(migrations)).close()
 """
 
 
@@ -260,7 +264,7 @@ def test_programs_that_upgrade_at_once_all_succeed(db_url, database, learner, le
     assert [program.wait(timeout=60) for program in programs] == [0] * 3
     again = connect(db_url)
     with again.read() as db:
-        assert stored_revision(db, "") == "0004"
+        assert stored_revision(db, "") == "0005"
         assert learners.find(db, learner_id).learner == learner
     again.close()
     if again.dialect == "sqlite":

@@ -190,8 +190,8 @@ def lives(draw) -> Life:
 
 
 def live_on(draw, life: Life) -> None:
-    """Let something happen: a session done, skipped or let pass, other work, or a change of slots."""
-    deed = draw(st.sampled_from(("do", "do", "part", "finish", "skip", "log", "wait", "wait", "slots")))
+    """Let something happen: a session done, skipped or let pass, other work, a mistake, or a change of slots."""
+    deed = draw(st.sampled_from(("do", "do", "part", "finish", "skip", "log", "wait", "wait", "slots", "mistake")))
     plan = life.plans.get(str(life.week))
     states = with_states(plan, life.evidence, life.now).sessions if plan else ()
     open_sessions = [s for s in states if s.state in ("planned", "missed")]
@@ -205,6 +205,10 @@ def live_on(draw, life: Life) -> None:
     elif deed == "log":
         item = draw(st.sampled_from(tuple(life.roadmap.items())))
         life.log(item.id, draw(st.integers(1, 200)))
+    elif deed == "mistake":
+        item = draw(st.sampled_from(tuple(life.roadmap.items())))
+        seen = Evidence(0, 0, "mistake_seen", life.now, item.id, item.title, note="Leaked", finding="f0", rule="leak")
+        life.write((seen,))
     elif deed == "slots":
         life.learner = replace(life.learner, slots=draw(learners()).slots)
     life.now += timedelta(minutes=draw(st.integers(0, 3 * 24 * 60)))

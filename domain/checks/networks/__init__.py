@@ -1,5 +1,138 @@
 """Checks of networks, their losses and the shapes between them."""
 
 from ..check import Check
+from .accuracy_broadcast import CHECK as ACCURACY_BROADCAST
+from .activation_twice import CHECK as ACTIVATION_TWICE
+from .argmax_axis import CHECK as ARGMAX_AXIS
+from .argmax_over_one_output import CHECK as ARGMAX_OVER_ONE_OUTPUT
+from .attention_axis import CHECK as ATTENTION_AXIS
+from .attention_unscaled import CHECK as ATTENTION_UNSCALED
+from .bce_loss_without_sigmoid import CHECK as BCE_LOSS_WITHOUT_SIGMOID
+from .bidirectional_width import CHECK as BIDIRECTIONAL_WIDTH
+from .causal_mask_missing import CHECK as CAUSAL_MASK_MISSING
+from .causal_mask_wrong import CHECK as CAUSAL_MASK_WRONG
+from .conv_into_linear import CHECK as CONV_INTO_LINEAR
+from .cross_entropy_one_output import CHECK as CROSS_ENTROPY_ONE_OUTPUT
+from .dropout_drops_all import CHECK as DROPOUT_DROPS_ALL
+from .dropout_on_output import CHECK as DROPOUT_ON_OUTPUT
+from .embedding_too_small import CHECK as EMBEDDING_TOO_SMALL
+from .everything_frozen import CHECK as EVERYTHING_FROZEN
+from .forward_called import CHECK as FORWARD_CALLED
+from .forward_without_return import CHECK as FORWARD_WITHOUT_RETURN
+from .heads_by_view import CHECK as HEADS_BY_VIEW
+from .heads_merged_by_view import CHECK as HEADS_MERGED_BY_VIEW
+from .in_place_on_leaf import CHECK as IN_PLACE_ON_LEAF
+from .integer_requires_grad import CHECK as INTEGER_REQUIRES_GRAD
+from .keras_accuracy_of_numbers import CHECK as KERAS_ACCURACY_OF_NUMBERS
+from .keras_dense_into_dense import CHECK as KERAS_DENSE_INTO_DENSE
+from .keras_label_encoding import CHECK as KERAS_LABEL_ENCODING
+from .keras_layer_order import CHECK as KERAS_LAYER_ORDER
+from .keras_output_loss import CHECK as KERAS_OUTPUT_LOSS
+from .keras_softmax_over_one import CHECK as KERAS_SOFTMAX_OVER_ONE
+from .kl_div_of_probabilities import CHECK as KL_DIV_OF_PROBABILITIES
+from .label_type import CHECK as LABEL_TYPE
+from .labels_not_shifted import CHECK as LABELS_NOT_SHIFTED
+from .layer_class_on_tensor import CHECK as LAYER_CLASS_ON_TENSOR
+from .layer_dimensions import CHECK as LAYER_DIMENSIONS
+from .layer_made_in_forward import CHECK as LAYER_MADE_IN_FORWARD
+from .layer_repeated import CHECK as LAYER_REPEATED
+from .layer_result_overwritten import CHECK as LAYER_RESULT_OVERWRITTEN
+from .layer_width_mismatch import CHECK as LAYER_WIDTH_MISMATCH
+from .layers_in_python_list import CHECK as LAYERS_IN_PYTHON_LIST
+from .linear_into_linear import CHECK as LINEAR_INTO_LINEAR
+from .log_of_softmax import CHECK as LOG_OF_SOFTMAX
+from .log_of_zero import CHECK as LOG_OF_ZERO
+from .log_softmax_before_cross_entropy import CHECK as LOG_SOFTMAX_BEFORE_CROSS_ENTROPY
+from .loss_arguments_swapped import CHECK as LOSS_ARGUMENTS_SWAPPED
+from .loss_broadcast import CHECK as LOSS_BROADCAST
+from .loss_class_on_tensors import CHECK as LOSS_CLASS_ON_TENSORS
+from .mask_after_softmax import CHECK as MASK_AFTER_SOFTMAX
+from .module_method_misspelled import CHECK as MODULE_METHOD_MISSPELLED
+from .nll_loss_without_log_softmax import CHECK as NLL_LOSS_WITHOUT_LOG_SOFTMAX
+from .padded_targets import CHECK as PADDED_TARGETS
+from .plain_tensor_parameter import CHECK as PLAIN_TENSOR_PARAMETER
+from .recurrent_axis import CHECK as RECURRENT_AXIS
+from .result_thrown_away import CHECK as RESULT_THROWN_AWAY
+from .same_initial_weights import CHECK as SAME_INITIAL_WEIGHTS
+from .sigmoid_before_bce_with_logits import CHECK as SIGMOID_BEFORE_BCE_WITH_LOGITS
+from .softmax_before_cross_entropy import CHECK as SOFTMAX_BEFORE_CROSS_ENTROPY
+from .softmax_over_batch import CHECK as SOFTMAX_OVER_BATCH
+from .softmax_over_one import CHECK as SOFTMAX_OVER_ONE
+from .softmax_without_dim import CHECK as SOFTMAX_WITHOUT_DIM
+from .squashed_logits import CHECK as SQUASHED_LOGITS
+from .squashed_regression import CHECK as SQUASHED_REGRESSION
+from .squeeze_before_layer import CHECK as SQUEEZE_BEFORE_LAYER
+from .super_init_missing import CHECK as SUPER_INIT_MISSING
+from .threshold_on_logits import CHECK as THRESHOLD_ON_LOGITS
+from .unused_layer import CHECK as UNUSED_LAYER
+from .view_for_transpose import CHECK as VIEW_FOR_TRANSPOSE
+from .wrong_loss_for_classes import CHECK as WRONG_LOSS_FOR_CLASSES
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (
+    SOFTMAX_BEFORE_CROSS_ENTROPY,
+    LOG_SOFTMAX_BEFORE_CROSS_ENTROPY,
+    SIGMOID_BEFORE_BCE_WITH_LOGITS,
+    SQUASHED_LOGITS,
+    NLL_LOSS_WITHOUT_LOG_SOFTMAX,
+    BCE_LOSS_WITHOUT_SIGMOID,
+    KL_DIV_OF_PROBABILITIES,
+    LOG_OF_SOFTMAX,
+    LAYERS_IN_PYTHON_LIST,
+    LAYER_REPEATED,
+    PLAIN_TENSOR_PARAMETER,
+    SUPER_INIT_MISSING,
+    LAYER_MADE_IN_FORWARD,
+    UNUSED_LAYER,
+    FORWARD_CALLED,
+    FORWARD_WITHOUT_RETURN,
+    MODULE_METHOD_MISSPELLED,
+    LAYER_CLASS_ON_TENSOR,
+    LOSS_CLASS_ON_TENSORS,
+    RESULT_THROWN_AWAY,
+    LAYER_RESULT_OVERWRITTEN,
+    LAYER_WIDTH_MISMATCH,
+    LINEAR_INTO_LINEAR,
+    CONV_INTO_LINEAR,
+    LAYER_DIMENSIONS,
+    DROPOUT_ON_OUTPUT,
+    DROPOUT_DROPS_ALL,
+    SOFTMAX_WITHOUT_DIM,
+    SOFTMAX_OVER_BATCH,
+    SOFTMAX_OVER_ONE,
+    CROSS_ENTROPY_ONE_OUTPUT,
+    ARGMAX_OVER_ONE_OUTPUT,
+    ACTIVATION_TWICE,
+    THRESHOLD_ON_LOGITS,
+    ARGMAX_AXIS,
+    LOSS_ARGUMENTS_SWAPPED,
+    WRONG_LOSS_FOR_CLASSES,
+    LABEL_TYPE,
+    LOSS_BROADCAST,
+    ACCURACY_BROADCAST,
+    VIEW_FOR_TRANSPOSE,
+    HEADS_BY_VIEW,
+    SQUEEZE_BEFORE_LAYER,
+    INTEGER_REQUIRES_GRAD,
+    IN_PLACE_ON_LEAF,
+    EVERYTHING_FROZEN,
+    SAME_INITIAL_WEIGHTS,
+    EMBEDDING_TOO_SMALL,
+    RECURRENT_AXIS,
+    BIDIRECTIONAL_WIDTH,
+    KERAS_OUTPUT_LOSS,
+    KERAS_SOFTMAX_OVER_ONE,
+    KERAS_LABEL_ENCODING,
+    KERAS_LAYER_ORDER,
+    KERAS_DENSE_INTO_DENSE,
+    KERAS_ACCURACY_OF_NUMBERS,
+    ATTENTION_UNSCALED,
+    ATTENTION_AXIS,
+    CAUSAL_MASK_WRONG,
+    MASK_AFTER_SOFTMAX,
+    LABELS_NOT_SHIFTED,
+    CAUSAL_MASK_MISSING,
+    PADDED_TARGETS,
+    HEADS_MERGED_BY_VIEW,
+    SQUASHED_REGRESSION,
+    LOG_OF_ZERO,
+)

@@ -1,0 +1,122 @@
+"""Reviews on the screen: each finding with its code, what happens, why, and the question that leads on."""
+
+import shutil
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+import click
+
+from ..domain.code_frame import code_frame
+from ..domain.finding import Finding, Review
+from ..domain.mistake import told
+from ..domain.review import SHOWN, counted
+from ..domain.source import Source
+from ..domain.week import date_text
+from .render import clean, note, say, say_wrapped
+
+if TYPE_CHECKING:
+    from ..domain.mistake import KeptFinding
+    from ..domain.roadmap import Roadmap
+    from ..workflows.code_review import Reviewed
+
+COLOURS = {"bug": "red", "leak": "red", "risk": "yellow", "smell": "blue", "style": "cyan"}
+MOST_SKIPPED = 8
+
+
+def show_reviewed(done: "Reviewed", roadmap: "Roadmap", *, shows_all: bool) -> None:
+    """Prints a review: the few findings that matter most, or all of them."""
+    review, sources = done.review, done.sources
+    shown = review.findings if shows_all else review.findings[:SHOWN]
+    rest = review.findings[len(shown) :]
+    if review.findings:
+        say_wrapped(f"{counted(review.findings)} in {review.target}", bold=True)
+    else:
+        say_wrapped(
+            f"Nothing to say against {review.target}." if review.files else f"{review.target}: no code to review."
+        )
+    for number, finding in enumerate(shown, 1):
+        say()
+        show_finding(finding, sources.get(finding.path), roadmap, number)
+    say()
+    if rest:
+        say_wrapped(f"And {counted(rest)} more: `coach review --all` shows them.")
+    for finding in review.fixed:
+        say_wrapped(f"Mended since the last time: {finding.title} ({finding.path}).", fg="green")
+    if review.good:
+        say_wrapped(f"Good: {review.good}")
+    say_wrapped(f"Looked at: {review.checked}")
+    _show_left_out(review)
+    say_wrapped(f"Written by: {review.written_by}.")
+
+
+def _show_left_out(review: Review) -> None:
+    dropped = review.dropped
+    count = dropped.no_such_line + dropped.refuted + dropped.repeated
+    if count:
+        say_wrapped(
+            f"Of what {review.written_by} said, {count} left out: {dropped.no_such_line} at no such line, "
+            f"{dropped.refuted} refuted, {dropped.repeated} said already."
+        )
+    for one in review.skipped[:MOST_SKIPPED]:
+        say_wrapped(f"Not reviewed: {one.path} ({one.why}).", hang=2)
+    if len(review.skipped) > MOST_SKIPPED:
+        say_wrapped(f"Not reviewed: {len(review.skipped) - MOST_SKIPPED} more files; `--json` names them.")
+    for remark in review.remarks:
+        say_wrapped(remark)
+
+
+def show_finding(finding: Finding, source: Source | None, roadmap: "Roadmap", number: int = 0) -> None:
+    """Prints one finding."""
+    begin = f"{number}. " if number else ""
+    say_wrapped(f"{begin}{finding.severity}: {finding.title}", hang=3, fg=COLOURS[finding.severity], bold=True)
+    say_wrapped(f"{finding.at}  ({finding.rule}, {finding.id})", indent=3, hang=3)
+    width = max(40, shutil.get_terminal_size().columns)
+    for line in code_frame(finding, source):
+        shown = f"     {clean(line)}"
+        say(shown if len(shown) <= width else shown[: width - 1] + "…")
+    say_wrapped(" ".join(filter(None, (finding.message, finding.idea))), indent=3, hang=3)
+    if finding.question:
+        say_wrapped(f"Ask yourself: {finding.question}", indent=3, hang=3, italic=True)
+    last = [told(finding)] if finding.seen_before else []
+    if finding.topic and finding.topic in roadmap.by_id:
+        last.append(f"Taught by: {roadmap.by_id[finding.topic].title} ({finding.topic})")
+    if finding.fix:
+        last.append("`--fix` shows a patch")
+    if last:
+        say_wrapped(". ".join(last) + ".", indent=3, hang=3)
+
+
+def show_kept(kept: "KeptFinding", roadmap: "Roadmap", zone: tzinfo) -> None:
+    """Prints a finding with all that is kept about it."""
+    show_finding(kept.finding, None, roadmap)
+    say_wrapped(f"Found {kept_words(kept, zone)}.", indent=3, hang=3)
+    if kept.why:
+        say_wrapped(f"Dismissed because: {kept.why}", indent=3, hang=3)
+    if kept.finding.fix:
+        say()
+        say(kept.finding.fix.rstrip("\n"))
+
+
+def show_history(kept: "Sequence[KeptFinding]", zone: tzinfo) -> None:
+    """Prints what was found so far, last found first."""
+    if not kept:
+        say_wrapped("Nothing was found yet: `coach review` looks at your code.")
+    for one in kept:
+        finding = one.finding
+        say_wrapped(f"{finding.id}  {one.state}  {finding.severity}: {finding.title}", hang=12)
+        say_wrapped(f"{finding.at}; {kept_words(one, zone)}", indent=12, hang=12)
+
+
+def kept_words(kept: "KeptFinding", zone: tzinfo) -> str:
+    """How often and when it was found."""
+    first, last = (date_text(moment.astimezone(zone).date()) for moment in (kept.first_seen, kept.last_seen))
+    return f"once, on {first}" if kept.times == 1 else f"{kept.times} times, first on {first}, last on {last}"
+
+
+def show_fixes(patch: str) -> None:
+    """Prints the patch alone, so that it can be piped into `git apply`."""
+    if patch:
+        click.echo(patch, nl=False)
+    else:
+        note("None of the findings has a fix that can be made by rule.")

@@ -1,0 +1,9 @@
+"""Pairs of programs with mistakes in Python, NumPy and pandas."""
+
+from . import Pair
+from .plain_arrays import PAIRS as ARRAYS
+from .plain_outside import PAIRS as OUTSIDE
+from .plain_python import PAIRS as PYTHON
+from .plain_tables import PAIRS as TABLES
+
+PAIRS: tuple[Pair, ...] = (*PYTHON, *TABLES, *ARRAYS, *OUTSIDE)

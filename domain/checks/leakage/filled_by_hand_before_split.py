@@ -1,0 +1,59 @@
+"""Gaps filled with a mean of all rows by pandas, before the split."""
+
+import ast
+from collections.abc import Iterator
+
+from ...finding import Hit
+from ..check import Check, hit
+from ..code import Code
+from ..syntax import argument, method, receiver
+from .before_split import is_training_part, split_words
+from .splits import Splits
+
+
+def _find(code: Code) -> Iterator[Hit]:
+    found = [c for c in code.calls if method(c) == "fillna" and _by_statistic(code, c)]
+    splits = Splits(code) if found else None
+    told: set[ast.expr] = set()
+    for call in found if splits else ():
+        data = receiver(call)
+        if splits is None or data is None or splits.flow.lineage(data).stopped or is_training_part(data):
+            continue
+        split = next((s for s in splits.all if any(call in splits.flow.lineage(a).calls for a in s.arrays)), None)
+        if split is not None and split.node not in told:
+            told.add(split.node)
+            yield hit(
+                call,
+                f"Gaps in `{ast.unparse(data)[:50]}` are filled with a statistic of all rows, and only {split_words(split)} "
+                "takes the test rows out: it is computed from them too.",
+                split.node,
+            )
+
+
+def _by_statistic(code: Code, call: ast.Call) -> bool:
+    value = argument(call, 0, "value")
+    known = code.value(value) if value is not None else None
+    return known is not None and any(method(n) in ("mean", "median", "mode") for n in ast.walk(known))
+
+
+CHECK = Check(
+    name="filled-by-hand-before-split",
+    title="Gaps filled with a mean of all rows before the split",
+    severity="risk",
+    idea="A mean that fills gaps is learned from data, so it may come from the training rows only.",
+    question="Whose mean may fill a gap in a training row?",
+    terms=("sklearn-workflow", "pandas", "cross-validation"),
+    bad="""
+from sklearn.model_selection import train_test_split
+df["age"] = df["age"].fillna(df["age"].median())
+train, test = train_test_split(df, random_state=0)
+""",
+    good="""
+from sklearn.model_selection import train_test_split
+train, test = train_test_split(df, random_state=0)
+median = train["age"].median()
+train["age"] = train["age"].fillna(median)
+test["age"] = test["age"].fillna(median)
+""",
+    find=_find,
+)

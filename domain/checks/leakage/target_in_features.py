@@ -1,0 +1,126 @@
+"""The target left among the features."""
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from ...finding import Hit
+from ..check import Check, hit
+from ..code import Code, Scope
+from ..syntax import begin, dotted, method
+from .roles import letter
+from .targets import column_of, constants, dropped, removals
+
+_SAME: Final = ("copy", "to_numpy", "reset_index", "fillna", "dropna", "astype")
+
+
+def _find(code: Code) -> Iterator[Hit]:
+    for scope in code.scopes:
+        targets = [(b.value, column_of(b.value)) for n, bs in scope.bindings.items() if letter(n) == "y" for b in bs]
+        for read, column in targets:
+            if read is None or column is None or "train" in column[0].lower() or "test" in column[0].lower():
+                continue
+            yield from _in_scope(code, scope, read, *column)
+
+
+def _in_scope(code: Code, scope: Scope, read: ast.expr, table: str, target: str) -> Iterator[Hit]:
+    for name, bound in scope.bindings.items():
+        for one in bound if letter(name) == "x" else ():
+            features = one.value
+            if one.kind != "assign" or one.index is not None or features is None:
+                continue
+            if not _holds_target(code, features, table, target) or _taken_out(code, table, name, target):
+                continue
+            if _is_learned_from(code, name, begin(features)):
+                yield hit(
+                    features,
+                    f"`{name}` still holds `{target}`, which is the target in line {read.lineno}: the model reads the answer in "
+                    "its features and scores near 1.0, also where it has learned nothing.",
+                    read,
+                )
+
+
+def _holds_target(code: Code, node: ast.expr, table: str, target: str) -> bool:
+    """Whether the features are surely the table with the target column in it."""
+    while isinstance(node, ast.Call | ast.Attribute) and dotted(node) != table:
+        if isinstance(node, ast.Attribute):
+            if node.attr != "values":
+                return False
+            node = node.value
+        elif method(node) == "drop" and isinstance(node.func, ast.Attribute):
+            out = dropped(code, node)
+            if out is None or target in out:
+                return False
+            node = node.func.value
+        elif method(node) in _SAME and isinstance(node.func, ast.Attribute):
+            node = node.func.value
+        else:
+            return False
+    if isinstance(node, ast.Subscript) and dotted(node.value) == table:
+        return _lists_target(code, node.slice, table, target)
+    return dotted(node) == table
+
+
+def _lists_target(code: Code, columns: ast.expr, table: str, target: str) -> bool:
+    known = code.value(columns)
+    if isinstance(known, ast.List):
+        words = constants(code, known)
+        return words is not None and target in words and len(words) > 1
+    if isinstance(known, ast.ListComp) and len(known.generators) == 1:
+        over = known.generators[0]
+        if dotted(over.iter) != f"{table}.columns" or not isinstance(known.elt, ast.Name):
+            return False
+        return all(_keeps(code, test, target) for test in over.ifs)
+    return False
+
+
+def _keeps(code: Code, test: ast.expr, target: str) -> bool:
+    """Whether a test such as `c != "id"` or `c not in ["id"]` surely lets the target through."""
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1 or not isinstance(test.left, ast.Name):
+        return False
+    words = constants(code, test.comparators[0])
+    return isinstance(test.ops[0], ast.NotEq | ast.NotIn) and words is not None and target not in words
+
+
+def _taken_out(code: Code, table: str, name: str, target: str) -> bool:
+    """Whether the target is, or may be, taken out of the table or of the features."""
+    return any(out is None or target in out for kept in (table, name) for out in removals(code, kept))
+
+
+def _is_learned_from(code: Code, name: str, after: tuple[int, int]) -> bool:
+    """Whether a split or a fit takes it as it is, and nothing but a few methods chooses columns of it."""
+    calls = [
+        c for c in code.calls if method(c) in ("train_test_split", "fit", "cross_val_score", "fit_transform", "split")
+    ]
+    learned = any(dotted(a) == name for c in calls for a in c.args[:2] if begin(c) > after)
+    chosen = any(
+        isinstance(n, ast.Subscript) and dotted(n.value) == name and isinstance(n.slice, ast.Constant | ast.List)
+        for s in code.scopes
+        for n in s.nodes
+    )
+    return learned and not chosen
+
+
+CHECK = Check(
+    name="target-in-features",
+    title="The target is among the features",
+    severity="leak",
+    idea="Features are what is known before the answer. If the answer is one of them, the model copies it.",
+    question="Which columns do the features have, one by one?",
+    terms=("feature-selection", "sklearn-workflow", "pandas"),
+    bad="""
+import pandas as pd
+df = pd.read_csv("houses.csv")
+y = df["price"]
+X = df.drop(columns=["id"])
+model.fit(X, y)
+""",
+    good="""
+import pandas as pd
+df = pd.read_csv("houses.csv")
+y = df["price"]
+X = df.drop(columns=["id", "price"])
+model.fit(X, y)
+""",
+    find=_find,
+)

@@ -1,0 +1,49 @@
+"""Finds attention scores that aren't divided by the root of the size."""
+
+import ast
+from collections.abc import Iterator
+
+from ...finding import Hit
+from ..check import Check, hit
+from ..code import Code
+from .attention import attentions
+from .nets import Nets
+from .trails import short
+
+_SCALES = ("sqrt", "scale", "** 0.5", "**0.5", "** -0.5", "rsqrt", "temperature", "temper", "norm", "tau")
+
+
+def _find(code: Code) -> Iterator[Hit]:
+    nets = Nets(code)
+    for found in attentions(nets):
+        inside = nets.owner(found.softmax) or found.scope.node
+        text = ast.unparse(inside)
+        divided = any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div | ast.Mult) for n in found.between)
+        if divided or any(word in text for word in _SCALES):
+            continue
+        message = (
+            f"`{short(found.product)}` goes into the softmax as it is. Its spread grows with the root of the size: for 64 values per head the "
+            "scores lie around ±8, the softmax puts nearly all weight on one position, and its gradient vanishes."
+        )
+        yield hit(found.softmax, message, found.product)
+
+
+_PROGRAM = """import torch.nn.functional as F
+
+def attention(q, k, v):
+    scores = q @ k.transpose(-2, -1){scale}
+    weights = F.softmax(scores, dim=-1)
+    return weights @ v
+"""
+CHECK = Check(
+    name="attention-unscaled",
+    title="Attention scores aren't scaled",
+    severity="risk",
+    idea="A sum of d products of independent numbers varies with the root of d. Dividing by it keeps the scores where softmax still has a "
+    "gradient.",
+    question="How large do scores become when the vectors get longer?",
+    terms=("transformer-block", "transformer-intro"),
+    bad=_PROGRAM.format(scale=""),
+    good=_PROGRAM.format(scale=" / q.size(-1) ** 0.5"),
+    find=_find,
+)

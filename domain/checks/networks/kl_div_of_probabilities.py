@@ -1,0 +1,54 @@
+"""Finds KL divergences with logarithms in the wrong place."""
+
+from collections.abc import Iterator
+
+from ...finding import Hit
+from ..check import Check, hit
+from ..code import Code
+from ..syntax import keyword
+from .losses import Loss, loss_name, losses
+from .trails import Trails, short
+
+
+def _find(code: Code) -> Iterator[Hit]:
+    trails = Trails(code)
+    for loss in losses(trails):
+        if loss.kind == "KLDivLoss":
+            yield from _divergence(trails, loss)
+
+
+def _divergence(trails: Trails, loss: Loss) -> Iterator[Hit]:
+    given, wanted = trails.ending(loss.output), trails.ending(loss.target)
+    takes_logs = keyword(loss.made, "log_target")
+    if given and given.op in ("softmax", "sigmoid"):
+        message = f"`{loss_name(loss)}` wants log-probabilities first, but `{short(loss.output)}` are probabilities (from {given.op})."
+        yield hit(loss.call, f"{message} The result isn't a divergence: it can be below 0.", given.node, loss.made)
+    elif wanted and wanted.op == "log_softmax" and takes_logs is None:
+        message = f"`{loss_name(loss)}` wants probabilities as target, but `{short(loss.target or loss.call)}` are their logarithms."
+        yield hit(loss.call, f"{message} Logarithms of them again are NaN.", wanted.node, loss.made)
+
+
+_PROGRAM = """import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+model = nn.Sequential(nn.Linear(20, 64), nn.ReLU(), {end})
+
+def step(x, y, optimizer):
+    loss = {loss}(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+"""
+CHECK = Check(
+    name="kl-div-of-probabilities",
+    title="KL divergence with logarithms in the wrong place",
+    severity="bug",
+    idea="kl_div takes the logarithms of the model's distribution and, unless log_target is set, the plain probabilities of the target.",
+    question="Which of the two arguments of kl_div is given as logarithms?",
+    terms=("loss-functions", "dense-networks"),
+    bad=_PROGRAM.format(end="nn.Linear(64, 3), nn.Softmax(dim=1)", loss='nn.KLDivLoss(reduction="batchmean")'),
+    good=_PROGRAM.format(end="nn.Linear(64, 3), nn.LogSoftmax(dim=1)", loss='nn.KLDivLoss(reduction="batchmean")'),
+    find=_find,
+)

@@ -1,0 +1,69 @@
+"""Which loss is used with which output and target."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ..syntax import argument, last
+from .trails import Step, Trails
+
+FUNCTIONAL: Final = {
+    "cross_entropy": "CrossEntropyLoss", "nll_loss": "NLLLoss", "binary_cross_entropy": "BCELoss",
+    "binary_cross_entropy_with_logits": "BCEWithLogitsLoss", "mse_loss": "MSELoss", "l1_loss": "L1Loss",
+    "smooth_l1_loss": "SmoothL1Loss", "huber_loss": "HuberLoss", "kl_div": "KLDivLoss",
+}  # fmt: skip
+REGRESSION: Final = frozenset({"MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One use of a loss: its class (also for the function), the call, and what it is given. `made` is the call that has
+    its settings."""
+
+    kind: str
+    call: ast.Call
+    made: ast.Call
+    output: ast.expr
+    target: ast.expr | None
+
+
+def losses(trails: Trails) -> Iterator[Loss]:
+    """The uses of PyTorch's losses, by object or by function."""
+    for call in trails.code.calls:
+        output, target = argument(call, 0, "input"), argument(call, 1, "target")
+        if output is None or target is None:
+            continue
+        name = trails.called(call)
+        if name.startswith("torch.nn.functional.") and last(name) in FUNCTIONAL:
+            yield Loss(FUNCTIONAL[last(name)], call, call, output, target)
+        elif not name or name in trails.code.functions:
+            made = trails.made(call.func)
+            if made and made.call and made.name.startswith("torch.nn.") and made.name.endswith("Loss"):
+                yield Loss(last(made.name), call, made.call, output, target)
+
+
+def ends(trails: Trails, kinds: frozenset[str], ops: frozenset[str]) -> Iterator[tuple[Loss, Step]]:
+    """The uses of losses of these kinds whose output ends with one of these, once for each place where it does."""
+    seen = set()
+    for loss in losses(trails):
+        if loss.kind in kinds:
+            step = trails.ending(loss.output)
+            if step and step.op in ops and step.node not in seen:
+                seen.add(step.node)
+                yield loss, step
+
+
+def doubled(trails: Trails) -> set[ast.expr]:
+    """The activations that a loss applies again, and the layers that make them: another check speaks of these."""
+    found: set[ast.expr] = set()
+    for loss in losses(trails):
+        step = trails.ending(loss.output) if loss.kind in ("CrossEntropyLoss", "BCEWithLogitsLoss") else None
+        if step and step.op in ("softmax", "sigmoid", "log_softmax"):
+            found |= {step.node, step.layer or step.node}
+    return found
+
+
+def loss_name(loss: Loss) -> str:
+    """The loss as it is written: the class, or the function."""
+    return ast.unparse(loss.made.func)

@@ -1,0 +1,45 @@
+"""Finds attention masks of minus infinity after the softmax."""
+
+from collections.abc import Iterator
+
+from ...finding import Hit
+from ..check import Check, hit
+from ..code import Code
+from ..syntax import method, receiver
+from .attention import is_minus_infinity
+from .trails import Trails, short
+
+
+def _find(code: Code) -> Iterator[Hit]:
+    trails = Trails(code)
+    for call in code.calls:
+        if method(call) not in ("masked_fill", "masked_fill_") or len(call.args) != 2 or receiver(call) is None:
+            continue
+        step = next(trails.steps(receiver(call)), None) if is_minus_infinity(call.args[1]) else None
+        if step and step.op == "softmax":
+            message = (
+                f"`{short(call)}` masks weights that the softmax has made already: -inf goes into the sum of the values, which becomes -inf or NaN. "
+                "The scores must be masked before."
+            )
+            yield hit(call, message, step.node)
+
+
+_PROGRAM = """import torch.nn.functional as F
+
+def weights(scores, mask):
+    {lines}
+    return attention
+"""
+_BEFORE = "scores = scores.masked_fill(mask == 0, float('-inf'))\n    attention = F.softmax(scores, dim=-1)"
+_AFTER = "attention = F.softmax(scores, dim=-1)\n    attention = attention.masked_fill(mask == 0, float('-inf'))"
+CHECK = Check(
+    name="mask-after-softmax",
+    title="The mask comes after the softmax",
+    severity="bug",
+    idea="Masking with minus infinity works since softmax makes 0 of it. After the softmax nothing does.",
+    question="Of which numbers is the exponential 0: of the scores, or of the weights?",
+    terms=("transformer-block", "gpt-architecture"),
+    bad=_PROGRAM.format(lines=_AFTER),
+    good=_PROGRAM.format(lines=_BEFORE),
+    find=_find,
+)

@@ -1,0 +1,95 @@
+"""The best epoch chosen by the test data."""
+
+import ast
+from collections.abc import Iterator
+
+from ...finding import Hit
+from ..check import Check, hit
+from ..code import Code, Scope
+from ..syntax import dotted, method
+from .loops import Loop, Loops, within
+from .words import tokens
+
+_KEEPS = frozenset({"save", "deepcopy", "state_dict", "save_checkpoint", "save_model"})
+
+
+def _find(code: Code) -> Iterator[Hit]:
+    loops = Loops(code)
+    for scope in code.scopes if loops.is_torch else ():
+        for node in scope.nodes:
+            if not isinstance(node, ast.If) or not code.loops(node) or not _keeps(node):
+                continue
+            name = _compared(node.test)
+            loop = code.loops(node)[-1]
+            if name and _trains(loops, scope, loop) and _is_of_test(scope, loop, name):
+                message = (
+                    f"The epoch to keep is chosen by {name}, which comes from the test data: the best of many looks at the test "
+                    "is too good for new data, and no untouched rows are left to say by how much."
+                )
+                yield hit(node.test, message, loop)
+                break
+
+
+def _keeps(node: ast.If) -> bool:
+    return any(isinstance(n, ast.Call) and method(n) in _KEEPS for one in node.body for n in ast.walk(one))
+
+
+def _compared(test: ast.expr) -> str:
+    """The name of the test's score that is compared with the best one."""
+    if (
+        not isinstance(test, ast.Compare)
+        or len(test.ops) != 1
+        or not isinstance(test.ops[0], ast.Lt | ast.Gt | ast.LtE | ast.GtE)
+    ):
+        return ""
+    sides = [dotted(test.left), dotted(test.comparators[0])]
+    if not any("best" in tokens(s) or {"min", "max"} & set(tokens(s)) for s in sides):
+        return ""
+    return next((s for s in sides if "test" in tokens(s) and "best" not in tokens(s)), "")
+
+
+def _trains(loops: Loops, scope: Scope, loop: Loop) -> bool:
+    if {"backward", "step"} & loops.kinds_in(loop):
+        return True
+    return any(within(c, loop) and "train" in tokens(method(c)) and c.args for c in scope.calls)
+
+
+def _is_of_test(scope: Scope, loop: Loop, name: str) -> bool:
+    """Whether the score is made in the loop out of something named test, and no validation data are there."""
+    if any({"val", "valid", "validation", "dev"} & set(tokens(n.id)) for n in scope.nodes if isinstance(n, ast.Name)):
+        return False
+    for bound in scope.bindings.get(name, ()):
+        if within(bound.node, loop) and isinstance(bound.value, ast.Call | ast.BinOp):
+            return True
+    return False
+
+
+CHECK = Check(
+    name="chosen-on-test",
+    title="The best epoch is chosen by the test data",
+    severity="leak",
+    idea="Whatever is chosen by a score makes that score too good. Choose by validation data, and look at the test data once.",
+    question="Which rows tell how the kept network does on data that had no say in keeping it?",
+    terms=("cross-validation", "overfitting"),
+    bad="""\
+def fit(model, train_loader, test_loader, optimizer, epochs):
+    best_acc = 0.0
+    for epoch in range(epochs):
+        train_epoch(model, train_loader, optimizer)
+        test_acc = measure(model, test_loader)
+        if test_acc > best_acc:
+            best_acc = test_acc
+            torch.save(model.state_dict(), "best.pt")
+""",
+    good="""\
+def fit(model, train_loader, val_loader, optimizer, epochs):
+    best_acc = 0.0
+    for epoch in range(epochs):
+        train_epoch(model, train_loader, optimizer)
+        val_acc = measure(model, val_loader)
+        if val_acc > best_acc:
+            best_acc = val_acc
+            torch.save(model.state_dict(), "best.pt")
+""",
+    find=_find,
+)

@@ -1,0 +1,77 @@
+"""Gradients computed where they are switched off."""
+
+import ast
+from collections.abc import Iterator
+
+from ...finding import Hit
+from ..check import Check, hit
+from ..code import Code
+from ..syntax import argument, begin, dotted, last, method
+from .events import Event
+from .loops import Loops
+
+
+def _find(code: Code) -> Iterator[Hit]:
+    loops = Loops(code)
+    for scope in loops.events:
+        for event in loops.of_kind(scope, "backward"):
+            bound = [b for b in scope.bindings.get(event.of, ()) if b.kind == "assign" and b.at <= begin(event.node)]
+            off = _off(code, bound[-1].node) if bound and isinstance(bound[-1].value, ast.Call | ast.BinOp) else None
+            if off is not None:
+                yield _hit(event, off)
+                break
+
+
+def _off(code: Code, node: ast.AST) -> ast.expr | None:
+    """What switches gradients off around a node, unless they are switched on again inside."""
+    for context in code.contexts(node):
+        name = method(context) if isinstance(context, ast.Call) else last(dotted(context))
+        mode = argument(context, 0, "mode") if isinstance(context, ast.Call) else None
+        if name == "enable_grad" or (name == "set_grad_enabled" and not _is_false(mode)):
+            return None
+        if name in ("no_grad", "inference_mode") and not _is_false(mode):
+            return context
+        if name == "set_grad_enabled":
+            return context
+    return None
+
+
+def _is_false(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is False
+
+
+def _hit(event: Event, off: ast.expr) -> Hit:
+    message = (
+        f"{event.of or 'The loss'} is computed under {ast.unparse(off)}, where nothing is recorded: backward() stops with "
+        "“element 0 of tensors does not require grad”."
+    )
+    return hit(event.node, message, off)
+
+
+CHECK = Check(
+    name="gradient-switched-off",
+    title="The training step runs without gradients",
+    severity="bug",
+    idea="Under no_grad() the operations are not recorded, so there is nothing for backward() to go through. It belongs "
+    "around evaluation.",
+    question="Which operations does backward() know of that ran under no_grad()?",
+    terms=("pytorch-autograd", "pytorch-training-loop"),
+    bad="""\
+def train(model, loader, criterion, optimizer):
+    for x, y in loader:
+        optimizer.zero_grad()
+        with torch.no_grad():
+            loss = criterion(model(x), y)
+        loss.backward()
+        optimizer.step()
+""",
+    good="""\
+def train(model, loader, criterion, optimizer):
+    for x, y in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(x), y)
+        loss.backward()
+        optimizer.step()
+""",
+    find=_find,
+)
