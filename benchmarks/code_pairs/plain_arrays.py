@@ -1,6 +1,6 @@
 """Pairs of programs with mistakes in arrays and numbers."""
 
-from .plain_twins import twins
+from .twins import twins
 
 PAIRS = (
     twins("perceptron: weights of whole numbers", "float-into-int-array", '''

@@ -1,6 +1,6 @@
 """Pairs of programs with mistakes in what comes from outside, or gets there."""
 
-from .plain_twins import twins
+from .twins import twins
 
 PAIRS = (
     twins("chat with the key in the code", "hardcoded-secret", '''

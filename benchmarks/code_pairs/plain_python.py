@@ -1,6 +1,6 @@
 """Pairs of programs with mistakes in the language itself."""
 
-from .plain_twins import twins
+from .twins import twins
 
 PAIRS = (
     twins("history shared by all runs", "mutable-default", '''

@@ -1,6 +1,6 @@
 """Pairs of programs with mistakes in tables."""
 
-from .plain_twins import twins
+from .twins import twins
 
 PAIRS = (
     twins("titanic: ages set on a copy", "chained-assignment", '''

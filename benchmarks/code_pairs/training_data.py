@@ -1,7 +1,7 @@
 """Pairs of programs whose mistake is in how batches are made, and in how Keras is used."""
 
 from . import Pair
-from .plain_twins import twins
+from .twins import twins
 
 _CIFAR = """
 import torch

@@ -1,7 +1,7 @@
 """Pairs of programs whose mistake is in evaluating, measuring and choosing."""
 
 from . import Pair
-from .plain_twins import twins
+from .twins import twins
 
 _FLOWERS = """
 import copy

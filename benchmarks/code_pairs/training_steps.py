@@ -1,7 +1,7 @@
 """Pairs of programs whose mistake is in the steps of training."""
 
 from . import Pair
-from .plain_twins import twins
+from .twins import twins
 
 _DIGITS = """
 import torch

@@ -14,7 +14,8 @@ class Check:
 
     `name` is what switches it off (`scaled-before-split`), `title` the finding in a line, `idea` the principle in one or
     two sentences, `question` leads to the fix. `terms` are titles, terms or ids of roadmap items that teach it, the best first.
-    `bad` is code in which it finds something and `good` the same with nothing to find. `find` gives the places.
+    `bad` is code in which it finds something and `good` the same with nothing to find. `find` gives the places. What
+    `is_fine_at_cell_end` is no mistake as the last expression of a notebook's cell, which is shown.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Check:
     bad: str
     good: str
     find: Callable[[Code], Iterator[Hit]]
+    is_fine_at_cell_end: bool = False
 
 
 def hit(node: ast.expr | ast.stmt, message: str, *evidence: ast.AST | int, edits: tuple[Edit, ...] = ()) -> Hit:

@@ -3,15 +3,16 @@
 import ast
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from .bindings import Binding, bindings_of
 from .syntax import Function, Place, arguments, begin, dotted, end, last
 
+T = TypeVar("T")
 CUSTOMARY: Final[Mapping[str, str]] = MappingProxyType({
     "np": "numpy", "pd": "pandas", "nn": "torch.nn", "F": "torch.nn.functional", "torch": "torch", "optim": "torch.optim",
     "tf": "tensorflow", "keras": "keras", "numpy": "numpy", "pandas": "pandas", "random": "random", "plt": "matplotlib.pyplot",
@@ -64,6 +65,7 @@ class Code:
         self.parents: dict[ast.AST, ast.AST] = {}
         self._in_class: set[ast.AST] = set()  # what a class body binds are the class's attributes, not names
         self._scope_of: dict[ast.AST, Scope] = {}
+        self._facts: dict[Any, Any] = {}
         self._enter(self.tree, self.module, None)
         for scope in self.scopes:
             scope.nodes.sort(key=begin)
@@ -117,6 +119,13 @@ class Code:
                 if scope.owner and name.startswith("self."):
                     found.setdefault((scope.owner, name), []).extend(bound)
         return found
+
+    def fact(self, kind: Callable[["Code"], T]) -> T:
+        """What a family of checks knows of this code, made once."""
+        if kind not in self._facts:
+            self._facts[kind] = kind(self)
+        known: T = self._facts[kind]
+        return known
 
     def scope_of(self, node: ast.AST) -> Scope:
         """The scope that a node belongs to."""

@@ -25,10 +25,18 @@ def all_hits(
     source: Source, code: Code, checks: Sequence[Check], off: Collection[str] = ()
 ) -> Iterator[tuple[Check, Hit]]:
     """What the checks, but for those `off`, find in a source whose parsed text is `code`; columns are in characters."""
+    ends = _cell_ends(source)
     for check in checks:
         if check.name not in off:
             for found in check.find(code):
-                yield check, _in_characters(source, found)
+                if not (check.is_fine_at_cell_end and found.end_line in ends):
+                    yield check, _in_characters(source, found)
+
+
+def _cell_ends(source: Source) -> frozenset[int]:
+    """The last line of code of each cell."""
+    filled = ((cell, range(cell.first + cell.lines - 1, cell.first - 1, -1)) for cell in source.cells)
+    return frozenset(next((n for n in lines if source.line(n).strip()), cell.first) for cell, lines in filled)
 
 
 def is_under_review(source: Source, found: Hit) -> bool:

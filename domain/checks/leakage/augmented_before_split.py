@@ -16,7 +16,7 @@ _JOINING: Final = frozenset({"concatenate", "vstack", "concat", "append", "cat",
 
 def _find(code: Code) -> Iterator[Hit]:
     found = [c for c in code.calls if _adds_copies(c)]
-    splits = Splits(code) if found else None
+    splits = code.fact(Splits) if found else None
     told: set[ast.expr] = set()
     for call in found if splits else ():
         if splits is None or splits.flow.lineage(call).stopped:

@@ -36,7 +36,7 @@ def fitted_before_split(code: Code, classes: Collection[str], but_not: Collectio
     wanted = [(c, sorted(s & set(classes))[0]) for c, s in named if s & set(classes) and not s & set(but_not)]
     if not wanted:
         return
-    splits = Splits(code)
+    splits = code.fact(Splits)
     for call, cls in wanted:
         data = call.args[0]
         if splits.flow.lineage(data, through_estimators=False).stopped or is_training_part(data):

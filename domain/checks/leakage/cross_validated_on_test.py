@@ -20,7 +20,7 @@ def _find(code: Code) -> Iterator[Hit]:
         for c in code.calls
         if method(c) == "fit" and c.args and kind(code, getattr(c.func, "value", None)) in SEARCHES
     ]
-    splits = Splits(code) if found else None
+    splits = code.fact(Splits) if found else None
     for call in found if splits else ():
         data = argument(call, 1 if method(call) in _CROSS else 0, "X")
         if splits is None or data is None or splits.roles(data) != {"test"}:

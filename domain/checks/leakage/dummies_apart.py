@@ -20,7 +20,7 @@ def _find(code: Code) -> Iterator[Hit]:
         return
     if any(isinstance(n, ast.Constant) and n.value == "category" for s in code.scopes for n in s.nodes):
         return
-    splits = Splits(code)
+    splits = code.fact(Splits)
     trained = next((c for c in found if splits.roles(c.args[0]) == {"train"}), None)
     for call in found:
         roles = splits.roles(call.args[0])

@@ -13,7 +13,7 @@ from .splits import Splits
 
 def _find(code: Code) -> Iterator[Hit]:
     found = [c for c in code.calls if method(c) == "fillna" and _by_statistic(code, c)]
-    splits = Splits(code) if found else None
+    splits = code.fact(Splits) if found else None
     told: set[ast.expr] = set()
     for call in found if splits else ():
         data = receiver(call)

@@ -14,7 +14,7 @@ from .splits import Split
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    models = Models(code)
+    models = code.fact(Models)
     told: set[ast.Call] = set()
     for use in models.asked:
         fit = models.fit_before(use)

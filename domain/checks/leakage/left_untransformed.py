@@ -15,7 +15,7 @@ _PREPARING = ("fit_transform", "transform")
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    models = Models(code)
+    models = code.fact(Models)
     told: set[str] = set()
     for use in models.asked:
         fit = models.fit_before(use)

@@ -11,7 +11,7 @@ from .roles import held_out
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    models = Models(code)
+    models = code.fact(Models)
     for fit in models.fits:
         roles = models.splits.roles(fit.data)
         if not roles or "train" in roles or "test" not in roles or not all(map(held_out, roles)) or fit.target is None:

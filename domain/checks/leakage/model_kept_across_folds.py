@@ -27,7 +27,7 @@ _RESETS: Final = frozenset(
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    splits = Splits(code)
+    splits = code.fact(Splits)
     for split in splits.folds:
         loop = next((n for n in code.around(split.node) if isinstance(n, ast.For)), None)
         if method(split.node) != "split" or loop is None or split.node not in list(ast.walk(loop.iter)):

@@ -15,7 +15,7 @@ from .splits import CROSS, Splits
 
 def _find(code: Code) -> Iterator[Hit]:
     found = [call for call in code.calls if _copies_rows(code, call)]
-    splits = Splits(code) if found else None
+    splits = code.fact(Splits) if found else None
     for call in found if splits else ():
         for split in splits.all if splits else ():
             if not any(call in splits.flow.lineage(array).calls for array in split.arrays if splits):

@@ -12,7 +12,7 @@ from .roles import tokens
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    models = Models(code)
+    models = code.fact(Models)
     role = models.splits.role
     for use in [*models.fits, *models.asked]:
         if method(use.call) not in ("fit", "score", "evaluate") or use.target is None:

@@ -17,7 +17,7 @@ _FITS = ("fit", "fit_transform")
 def _find(code: Code) -> Iterator[Hit]:
     calls = [c for c in code.calls if method(c) in _FITS and receiver(c) is not None and c.args]
     calls = [c for c in calls if _transforms(code, c)]
-    splits = Splits(code) if calls else None
+    splits = code.fact(Splits) if calls else None
     for call in calls if splits else ():
         roles = splits.roles(call.args[0]) if splits else set()
         data, name = ast.unparse(call.args[0])[:60], _name(code, call)

@@ -18,7 +18,7 @@ _SPREADS: Final = frozenset({"std", "max", "ptp", "var", "nanstd", "quantile", "
 
 def _find(code: Code) -> Iterator[Hit]:
     found = [n for s in code.scopes for n in s.nodes if isinstance(n, ast.BinOp) and _is_scaling(code, n)]
-    splits = Splits(code) if found else None
+    splits = code.fact(Splits) if found else None
     for node in found if splits else ():
         data = _minuend(node)
         if splits is None or data is None or splits.flow.lineage(data).stopped or is_training_part(data):

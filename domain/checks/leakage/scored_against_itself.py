@@ -12,7 +12,7 @@ from .roles import is_guess
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    models = Models(code)
+    models = code.fact(Models)
     for call in models.metrics:
         one, other = (*call.args[:2], None, None)[:2]
         if one is None or other is None or ast.dump(one) != ast.dump(other) or not dotted(one):

@@ -20,7 +20,7 @@ _PREPARING: Final = frozenset(
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    models = Models(code)
+    models = code.fact(Models)
     if not models.splits.once:
         yield from _with_no_test(code, models)
         return

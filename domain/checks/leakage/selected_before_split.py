@@ -21,7 +21,7 @@ def _find(code: Code) -> Iterator[Hit]:
 def _by_correlation(code: Code) -> Iterator[Hit]:
     """`df[df.corr()["y"].abs().sort_values().index[-10:]]`, or `np.corrcoef(X[:, i], y)`, before a split of `df`."""
     found = [c for c in code.calls if method(c) in ("corr", "corrwith") and _asks_for_one(code, c)]
-    splits = Splits(code) if found else None
+    splits = code.fact(Splits) if found else None
     for call in found if splits else ():
         data = call.func.value if isinstance(call.func, ast.Attribute) else call
         if splits is None or splits.flow.lineage(data).stopped or is_training_part(data):

@@ -17,7 +17,7 @@ _STATISTICS = ("mean", "median", "transform", "agg", "std", "sum")
 def _find(code: Code) -> Iterator[Hit]:
     targets = target_columns(code)
     found = [c for c in code.calls if method(c) in _STATISTICS and _grouped_target(c) in targets] if targets else []
-    splits = Splits(code) if found else None
+    splits = code.fact(Splits) if found else None
     for call in found if splits else ():
         if splits is None or splits.flow.lineage(call).stopped or _about_training(call):
             continue

@@ -21,7 +21,7 @@ def _find(code: Code) -> Iterator[Hit]:
     clues = [c for c in code.calls if _is_in_time(c)]
     if not clues:
         return
-    splits = Splits(code)
+    splits = code.fact(Splits)
     for split in [*splits.once, *splits.folds]:
         if not _at_random(code, split):
             continue

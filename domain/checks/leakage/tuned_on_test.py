@@ -20,7 +20,7 @@ _BEST: Final = frozenset({"best", "max", "top"})
 def _find(code: Code) -> Iterator[Hit]:
     if "torch" in code.imported or "tensorflow" in code.imported or "keras" in code.imported:
         return
-    models = Models(code)
+    models = code.fact(Models)
     for call, score in [*_early_stopped(code, models), *_chosen(code, models), *_picked(code, models)]:
         yield hit(
             call,

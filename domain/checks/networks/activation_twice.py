@@ -11,7 +11,7 @@ from .trails import SHAPING, Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     calls = [(call, last(code.called(call)) or method(call)) for call in code.calls]
     calls = [(call, name) for call, name in calls if name in ("sigmoid", "softmax")]
     spoken_of = doubled(trails) if calls else set()

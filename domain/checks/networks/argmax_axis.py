@@ -12,7 +12,7 @@ from .trails import Trails, number, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for scope in code.scopes:
         for node in scope.nodes:
             if not (isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq)):

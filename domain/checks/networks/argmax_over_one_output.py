@@ -13,7 +13,7 @@ from .trails import Step, Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for call in code.calls:
         name = code.called(call)
         if method(call) == "argmax" or name == "torch.max":

@@ -13,7 +13,7 @@ _WRONG = {"last": (0, 1, -2, -3), "last of 4": (0, 1, 2, -2, -3, -4), "T": (0, -
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    for found in attentions(Nets(code)):
+    for found in attentions(code.fact(Nets)):
         if found.axis is None:
             continue
         if found.axis in _WRONG.get(found.exchanged, ()):

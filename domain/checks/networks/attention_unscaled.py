@@ -14,7 +14,7 @@ _SCALES = ("sqrt", "scale", "** 0.5", "**0.5", "** -0.5", "rsqrt", "temperature"
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    nets = Nets(code)
+    nets = code.fact(Nets)
     for found in attentions(nets):
         inside = nets.owner(found.softmax) or found.scope.node
         text = ast.unparse(inside)

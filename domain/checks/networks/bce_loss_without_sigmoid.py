@@ -12,7 +12,7 @@ _RAW = frozenset({"linear", "Conv2d", "Conv1d", "Bilinear"})
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    for loss, step in ends(Trails(code), frozenset({"BCELoss"}), _RAW | {"relu", "tanh", "log_softmax"}):
+    for loss, step in ends(code.fact(Trails), frozenset({"BCELoss"}), _RAW | {"relu", "tanh", "log_softmax"}):
         message = (
             f"`{loss_name(loss)}` wants probabilities from 0 to 1, but the output ends with {step.op}: at the first value "
             "below 0 or above 1 it stops with an error (on a GPU with a device-side assert), or the logarithm is NaN."

@@ -12,7 +12,7 @@ _SIGNS = ("tril", "triu", "is_causal", "mask", "causal=", "generate_square")
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    nets = Nets(code)
+    nets = code.fact(Nets)
     if any(sign in code.text for sign in _SIGNS):
         return
     for found in attentions(nets):

@@ -10,7 +10,7 @@ from .trails import Trails
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for run in runs(trails):
         after = next(run)
         through = POINTWISE | {"BatchNorm2d", "BatchNorm3d"}

@@ -11,7 +11,7 @@ from .trails import Trails
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     seen = set()
     for loss in losses(trails):
         if loss.kind != "CrossEntropyLoss":

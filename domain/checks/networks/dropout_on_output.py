@@ -10,7 +10,7 @@ from .trails import SHAPING, Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     seen = set()
     for loss in losses(trails):
         steps = trails.steps(loss.output)

@@ -12,7 +12,7 @@ from .trails import short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    nets = Nets(code)
+    nets = code.fact(Nets)
     for call in code.calls:
         owner = receiver(call)
         if method(call) != "forward" or owner is None or dotted(owner) in ("", "self", "cls") or _is_own(nets, owner):

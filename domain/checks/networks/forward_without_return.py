@@ -10,7 +10,7 @@ from .nets import Nets
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    for cls, forward in Nets(code).forwards():
+    for cls, forward in code.fact(Nets).forwards():
         if any(isinstance(n, ast.Return | ast.Yield | ast.YieldFrom | ast.Raise) for n in forward.nodes):
             continue
         node = forward.node

@@ -12,7 +12,7 @@ from .trails import short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    nets = Nets(code)
+    nets = code.fact(Nets)
     for cls, forward in nets.forwards():
         for call in forward.calls:
             if method(call) not in ("view", "reshape") or len(call.args) != 3:

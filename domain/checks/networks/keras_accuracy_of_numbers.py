@@ -10,7 +10,7 @@ from .keras import KerasNets, units
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    keras = KerasNets(code)
+    keras = code.fact(KerasNets)
     for net in keras.nets():
         if (
             net.loss in ("mse", "mae", "huber")

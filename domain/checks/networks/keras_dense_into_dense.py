@@ -14,7 +14,7 @@ from .trails import short
 def _find(code: Code) -> Iterator[Hit]:
     if not any(method(call) == "compile" for call in code.calls):
         return
-    for layers in KerasNets(code).all_layers():
+    for layers in code.fact(KerasNets).all_layers():
         for before, after in pairwise(layers):
             if (
                 layer_name(before) == layer_name(after) == "Dense"

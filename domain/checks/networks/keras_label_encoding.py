@@ -16,7 +16,7 @@ _ONE_HOT = frozenset(
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    keras = KerasNets(code)
+    keras = code.fact(KerasNets)
     for net in keras.nets():
         if net.loss not in ("sparse", "categorical"):
             continue

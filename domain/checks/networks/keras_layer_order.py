@@ -18,7 +18,7 @@ _SAME = frozenset(
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    for layers in KerasNets(code).all_layers():
+    for layers in code.fact(KerasNets).all_layers():
         before: ast.Call | None = None
         for layer in layers:
             name, was = layer_name(layer), layer_name(before) if before is not None else ""

@@ -10,7 +10,7 @@ from .trails import short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    keras = KerasNets(code)
+    keras = code.fact(KerasNets)
     for net in keras.nets():
         end, size = net.end, units(keras, net.end)
         if end is None or not net.loss or (size == 1 and net.activation == "softmax"):

@@ -10,7 +10,7 @@ from .trails import short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    keras = KerasNets(code)
+    keras = code.fact(KerasNets)
     for call in code.calls if keras.is_used else ():
         if layer_name(call) == "Dense" and units(keras, call) == 1 and activation(call) == "softmax":
             yield hit(

@@ -11,7 +11,7 @@ from .trails import Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for loss in losses(trails):
         if loss.kind == "KLDivLoss":
             yield from _divergence(trails, loss)

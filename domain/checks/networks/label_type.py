@@ -12,7 +12,7 @@ from .trails import Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for loss in losses(trails):
         target = code.value(loss.target) if loss.target is not None else None
         if loss.target is None or not isinstance(target, ast.Call):

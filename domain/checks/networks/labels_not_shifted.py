@@ -12,7 +12,7 @@ from .trails import Trails
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for loss in losses(trails):
         target = _plain(loss.target)
         if loss.kind != "CrossEntropyLoss" or not isinstance(target, ast.Name):

@@ -16,7 +16,7 @@ _NO_TENSORS = frozenset({
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for scope in code.scopes:
         if last(scope.name) != "forward" or scope.owner not in trails.modules:
             continue

@@ -12,7 +12,7 @@ _OF = {"BatchNorm": "a batch norm", "MaxPool": "a pooling layer", "AvgPool": "a 
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for run in runs(trails):
         after = next(run)
         if family(after.op) not in _OF or not dimensions(after.op):

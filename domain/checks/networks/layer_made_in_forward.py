@@ -11,7 +11,7 @@ from .trails import short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    nets = Nets(code)
+    nets = code.fact(Nets)
     for cls, forward in nets.forwards():
         for call in forward.calls:
             name = code.called(call)

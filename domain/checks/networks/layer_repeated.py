@@ -12,7 +12,7 @@ from .trails import short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    nets = Nets(code)
+    nets = code.fact(Nets)
     for scope in code.scopes:
         for node in scope.nodes:
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):

@@ -10,7 +10,7 @@ from .trails import Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for cls, forward in trails.forwards():
         node = forward.node
         assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)

@@ -20,7 +20,7 @@ _FITS = {
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for run in runs(trails):
         after = next(run)
         wanted = takes(trails, after)

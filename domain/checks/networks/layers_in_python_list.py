@@ -14,7 +14,7 @@ _REGISTERS = frozenset({"ModuleList", "ModuleDict", "Sequential", "add_module", 
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    nets = Nets(code)
+    nets = code.fact(Nets)
     for cls in nets.modules:
         bound = nets.attributes.get(cls, {})
         registers = frozenset(n.func for n in ast.walk(cls) if isinstance(n, ast.Call) and method(n) in _REGISTERS)

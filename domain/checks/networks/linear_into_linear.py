@@ -12,7 +12,7 @@ from .trails import Step, Trails
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for run in runs(trails):
         after = next(run)
         if after.op != "linear" or not _is_full(after):

@@ -10,7 +10,7 @@ from .trails import Step, Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for call in code.calls:
         name = code.called(call)
         plain = name == "torch.log" or (isinstance(call.func, ast.Attribute) and call.func.attr == "log" and not name)

@@ -10,7 +10,7 @@ from .trails import Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    for loss, step in ends(Trails(code), frozenset({"CrossEntropyLoss"}), frozenset({"log_softmax"})):
+    for loss, step in ends(code.fact(Trails), frozenset({"CrossEntropyLoss"}), frozenset({"log_softmax"})):
         message = (
             f"`{loss_name(loss)}` applies log-softmax itself; `{short(step.node)}` before it is done twice. The second "
             "changes nothing, but who reads this can't tell whether the network gives logits."

@@ -16,7 +16,7 @@ _BOTH_WAYS = frozenset({"MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss"})
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for loss in losses(trails):
         if (
             loss.kind in _BOTH_WAYS

@@ -16,7 +16,7 @@ _CHECKED = REGRESSION | {"BCELoss", "BCEWithLogitsLoss"}
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     seen: set[ast.expr] = set()
     for loss in losses(trails):
         if loss.kind in _CHECKED and loss.target is not None:

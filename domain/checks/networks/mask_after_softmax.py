@@ -11,7 +11,7 @@ from .trails import Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for call in code.calls:
         if method(call) not in ("masked_fill", "masked_fill_") or len(call.args) != 2 or receiver(call) is None:
             continue

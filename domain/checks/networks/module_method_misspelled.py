@@ -28,7 +28,7 @@ _NEAR = {
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    nets = Nets(code)
+    nets = code.fact(Nets)
     for cls in nets.modules:
         methods = nets.methods(cls)
         for right, wrongs in _NEAR.items():

@@ -12,7 +12,7 @@ _RAW = frozenset({"linear", "Conv2d", "Conv1d", "Bilinear"})
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    for loss, step in ends(Trails(code), frozenset({"NLLLoss"}), _RAW | {"softmax", "relu", "sigmoid"}):
+    for loss, step in ends(code.fact(Trails), frozenset({"NLLLoss"}), _RAW | {"softmax", "relu", "sigmoid"}):
         what = "raw scores" if step.op in _RAW else f"the output of {step.op}"
         message = (
             f"`{loss_name(loss)}` only picks the value at the label and turns its sign; it is given {what}, not "

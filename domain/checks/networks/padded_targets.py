@@ -13,7 +13,7 @@ _TARGETS = ("target", "tgt", "trg", "label", "tags", "y", "ys", "outputs_ids")
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     padded = [
         c
         for c in code.calls

@@ -16,7 +16,7 @@ _MOVES = frozenset({"to", "cuda", "cpu", "float", "double", "half", "clone"})
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    nets = Nets(code)
+    nets = code.fact(Nets)
     for cls in nets.modules:
         for name, found in nets.attributes.get(cls, {}).items():
             value = found[0].value

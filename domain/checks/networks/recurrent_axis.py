@@ -11,7 +11,7 @@ from .trails import Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for _, forward in trails.forwards():
         if any(
             method(c) in ("permute", "transpose", "pack_padded_sequence", "swapaxes", "movedim") for c in forward.calls

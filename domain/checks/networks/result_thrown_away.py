@@ -38,7 +38,7 @@ _GIVES_NEW = frozenset(
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for scope in code.scopes:
         in_forward = scope.owner in trails.modules and last(scope.name) == "forward"
         for node in scope.nodes:

@@ -10,7 +10,7 @@ from .trails import Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    for loss, step in ends(Trails(code), frozenset({"BCEWithLogitsLoss"}), frozenset({"sigmoid", "softmax"})):
+    for loss, step in ends(code.fact(Trails), frozenset({"BCEWithLogitsLoss"}), frozenset({"sigmoid", "softmax"})):
         message = (
             f"`{loss_name(loss)}` applies a sigmoid itself, after `{short(step.node)}`: of values from 0 to 1 it makes "
             "probabilities from 0.5 to 0.73, so no answer can ever come near 0 and the loss never below 0.31."

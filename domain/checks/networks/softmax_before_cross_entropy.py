@@ -12,7 +12,7 @@ from .trails import Trails
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for loss, step in ends(trails, frozenset({"CrossEntropyLoss"}), frozenset({"softmax"})):
         behind = list(islice((one for one in trails.steps(loss.output) if one.op == "linear"), 1))
         if behind and gives(trails, behind[0]) == 1:

@@ -12,7 +12,7 @@ from .trails import Step, Trails, number, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for cls, forward in trails.forwards():
         if "att" in cls.name.lower():
             continue

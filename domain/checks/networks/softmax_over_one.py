@@ -11,7 +11,7 @@ from .trails import Trails
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     seen = set()
     ends_ = [trails.steps(trails.returned(forward)) for _, forward in trails.forwards()]
     ends_ += [trails.layers(call) for call in code.calls if code.called(call) == "torch.nn.Sequential"]

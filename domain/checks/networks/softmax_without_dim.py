@@ -18,7 +18,7 @@ _FUNCTIONS = frozenset(
 
 def _find(code: Code) -> Iterator[Hit]:
     found = [call for call in code.calls if _lacks_axis(call, code.called(call))]
-    spoken_of = doubled(Trails(code)) if found else set()
+    spoken_of = doubled(code.fact(Trails)) if found else set()
     for call in found:
         if call not in spoken_of:
             message = (

@@ -10,7 +10,7 @@ from .trails import Trails
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for loss, step in ends(
         trails, frozenset({"CrossEntropyLoss", "BCEWithLogitsLoss"}), frozenset({"sigmoid", "relu", "tanh", "relu6"})
     ):

@@ -30,9 +30,9 @@ def _find(code: Code) -> Iterator[Hit]:
         or "scaler_y" in code.text
     ):
         return
-    for loss, step in ends(Trails(code), REGRESSION, _ACTS):
+    for loss, step in ends(code.fact(Trails), REGRESSION, _ACTS):
         yield hit(step.node, _message(step.op, loss_name(loss)), loss.call)
-    keras = KerasNets(code)
+    keras = code.fact(KerasNets)
     for net in keras.nets():
         if (
             net.end is not None

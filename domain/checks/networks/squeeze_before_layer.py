@@ -11,7 +11,7 @@ from .trails import Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     for cls, forward in trails.forwards():
         for call in forward.calls:
             steps = trails.steps(call)

@@ -11,7 +11,7 @@ from .nets import Nets
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    nets = Nets(code)
+    nets = code.fact(Nets)
     for cls in nets.modules:
         scope = nets.methods(cls).get("__init__")
         if scope is None or any(base in code.classes for base in code.bases(cls)) or cls.decorator_list:

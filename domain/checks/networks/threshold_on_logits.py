@@ -12,7 +12,7 @@ from .trails import Trails, short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     uses = [loss for loss in losses(trails) if loss.kind == "BCEWithLogitsLoss"]
     if not uses:
         return

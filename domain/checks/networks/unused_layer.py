@@ -18,7 +18,7 @@ _OPEN = frozenset(
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    nets = Nets(code)
+    nets = code.fact(Nets)
     read = {n.attr for s in code.scopes for n in s.nodes if isinstance(n, ast.Attribute) and _is_read(n)}
     if read & _OPEN or any(dotted(c.func) in _OPEN for c in code.calls):
         return

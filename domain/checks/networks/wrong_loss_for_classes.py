@@ -15,7 +15,7 @@ _WRONG = REGRESSION | {"BCELoss", "BCEWithLogitsLoss"}
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    trails = Trails(code)
+    trails = code.fact(Trails)
     chosen = _chosen(trails)
     seen = set()
     for loss in losses(trails):

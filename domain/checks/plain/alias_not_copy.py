@@ -23,7 +23,7 @@ _CHANGING: Final = frozenset(
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    data = Data(code)
+    data = code.fact(Data)
     for scope in code.scopes:
         for name, found in scope.bindings.items():
             if not _KEPT.search(last(name)):

@@ -12,7 +12,7 @@ from .frames import Data
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    data, given = Data(code), _given_rows(code)
+    data, given = code.fact(Data), _given_rows(code)
     for scope in code.scopes:
         if scope.name and (scope.name in given or last(scope.name) in given):
             continue

@@ -12,7 +12,7 @@ from .frames import Data
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    data = Data(code)
+    data = code.fact(Data)
     for scope in code.scopes:
         for node in scope.nodes:
             if not isinstance(node, ast.Subscript | ast.Attribute) or not isinstance(node.ctx, ast.Store):

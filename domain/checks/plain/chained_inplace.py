@@ -16,7 +16,7 @@ _SETTING: Final = frozenset(["fillna", "replace", "clip", "interpolate", "ffill"
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    data = Data(code)
+    data = code.fact(Data)
     for call in code.calls:
         part = receiver(call)
         if not is_inplace(call) or not isinstance(part, ast.Subscript | ast.Attribute):

@@ -37,4 +37,5 @@ CHECK = Check(
     bad="epochs = 5\nepochs == 10\nprint(epochs)\n",
     good="epochs = 5\nepochs = 10\nprint(epochs)\n",
     find=_find,
+    is_fine_at_cell_end=True,
 )

@@ -11,7 +11,7 @@ from .frames import COLUMNAR, Data
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    data = Data(code)
+    data = code.fact(Data)
     for call in code.calls:
         of = receiver(call)
         if method(call) != "append" or of is None or code.called(call):

@@ -15,7 +15,7 @@ _NAN: Final = frozenset({"numpy.nan", "numpy.NaN", "numpy.NAN", "math.nan", "pan
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    data = Data(code)
+    data = code.fact(Data)
     for scope in code.scopes:
         for node in scope.nodes:
             if not isinstance(node, ast.Compare) or len(node.ops) != 1:

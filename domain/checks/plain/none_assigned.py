@@ -13,7 +13,7 @@ from .none_results import gives_none
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    data = Data(code)
+    data = code.fact(Data)
     for call in code.calls:
         target = _taker(code, call)
         if not target:

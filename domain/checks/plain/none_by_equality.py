@@ -19,7 +19,7 @@ _QUERIES: Final = frozenset(
 def _find(code: Code) -> Iterator[Hit]:
     if code.imported & _QUERIES:
         return
-    data = Data(code)
+    data = code.fact(Data)
     for scope in code.scopes:
         for node in scope.nodes:
             if (

@@ -7,7 +7,7 @@ from typing import Final
 from ...finding import Edit, Hit
 from ..check import Check, hit, inserted
 from ..code import Code
-from ..syntax import dotted, keyword, last, method, receiver, spreads
+from ..syntax import begin, dotted, keyword, last, method, receiver, spreads
 from .flow import shown
 from .frames import Data
 from .none_results import PANDAS
@@ -65,7 +65,7 @@ _NUMPY_TAKES: Final = {"abs": 1, "log": 1, "exp": 1, "sqrt": 1, "maximum": 2, "m
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    data = Data(code)
+    data = code.fact(Data)
     for call in code.calls:
         parent = code.parents.get(call)
         if isinstance(parent, ast.Expr) and not _is_expected_to_fail(code, call) and _is_pure(code, data, call):
@@ -116,7 +116,12 @@ def _is_expected_to_fail(code: Code, call: ast.Call) -> bool:
 def _kept(code: Code, call: ast.Call) -> tuple[Edit, ...]:
     """`x = ` before it, where the name is plain and the method keeps what it is."""
     of = receiver(call)
-    if code.called(call) or not isinstance(of, ast.Name) or keyword(call, "axis") is not None:
+    if (
+        begin(code.statement(call)) != begin(call)
+        or code.called(call)
+        or not isinstance(of, ast.Name)
+        or keyword(call, "axis") is not None
+    ):
         return ()
     return inserted(call.lineno, call.col_offset + 1, f"{dotted(of)} = ")
 
@@ -132,4 +137,5 @@ CHECK = Check(
     bad='import pandas as pd\n\ndf = pd.read_csv("a.csv")\ndf.dropna()\nprint(df.mean())\n',
     good='import pandas as pd\n\ndf = pd.read_csv("a.csv")\ndf = df.dropna()\nprint(df.mean())\n',
     find=_find,
+    is_fine_at_cell_end=True,
 )

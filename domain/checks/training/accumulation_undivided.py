@@ -12,7 +12,7 @@ from .loops import Loops, within
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for one in accumulated(loops):
         inside = any(loops.choices(z.node, one.loop) for z in one.zeros)
         if inside and len(one.zeros) == 1 and one.backward.of and not _is_divided(code, one):

@@ -10,7 +10,7 @@ from .loops import Loops
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for one in accumulated(loops):
         every = next((z for z in one.zeros if not loops.choices(z.node, one.loop)), None)
         if every is not None and (every.of == one.step.of or len(one.zeros) == 1):

@@ -10,7 +10,7 @@ from .loops import Loops
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    for one in sums(Loops(code)):
+    for one in sums(code.fact(Loops)):
         if not counts_rows(code.value(one.added)):
             continue
         for _, by in divisions(one):

@@ -15,7 +15,7 @@ _LOOKS = frozenset({
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope in loops.events:
         seen: set[ast.AST] = set()
         for step in loops.of_kind(scope, "step"):

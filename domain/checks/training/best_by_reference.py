@@ -12,7 +12,7 @@ from .words import is_model, tokens
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope in code.scopes if loops.is_torch else ():
         for node in scope.nodes:
             if not isinstance(node, ast.Assign) or not dotted(node.targets[0]):

@@ -14,7 +14,7 @@ _KEEPS = frozenset({"save", "deepcopy", "state_dict", "save_checkpoint", "save_m
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope in code.scopes if loops.is_torch else ():
         for node in scope.nodes:
             if not isinstance(node, ast.If) or not code.loops(node) or not _keeps(node):

@@ -11,7 +11,7 @@ from .loops import Loop, Loops
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for loop, events in loops.rounds():
         clip = next((e for e in events if e.kind == "clip"), None)
         own = [e for e in events if e.kind in ("backward", "step", "clip")]

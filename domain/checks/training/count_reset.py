@@ -13,7 +13,7 @@ from .loops import Loops, within
 
 def _find(code: Code) -> Iterator[Hit]:
     seen: set[tuple[str, int]] = set()
-    for one in sums(Loops(code)):
+    for one in sums(code.fact(Loops)):
         key = (one.name, one.loop.lineno)
         found = _each_batch(code, one) or _never(code, one)
         if found is not None and key not in seen:

@@ -12,7 +12,7 @@ from .loops import Loops, within
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    devices = Devices(Loops(code))
+    devices = Devices(code.fact(Loops))
     if not devices.loops.is_torch or not devices.moves or _is_led(code):
         return
     for scope in code.scopes:

@@ -14,7 +14,7 @@ from .words import part
 
 def _find(code: Code) -> Iterator[Hit]:
     seen: set[ast.AST] = set()
-    for one in sums(Loops(code)):
+    for one in sums(code.fact(Loops)):
         own = part(one.loader)
         if not own or part(ast.Name(one.name)) not in ("", own):
             continue

@@ -12,7 +12,7 @@ from .loops import Loop, Loops, within
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope in list(loops.events) + [s for s in code.scopes if s not in loops.events]:
         if loops.is_led(scope):
             continue

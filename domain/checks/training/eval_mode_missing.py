@@ -14,7 +14,7 @@ from .words import is_model, label
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    evaluations = Evaluations(Loops(code))
+    evaluations = Evaluations(code.fact(Loops))
     seen: list[ast.AST] = []
     for one in evaluations.found():
         seen.append(one.node)

@@ -14,7 +14,7 @@ from .words import label
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    evaluations = Evaluations(Loops(code))
+    evaluations = Evaluations(code.fact(Loops))
     if not evaluations.loops.is_torch or _is_off(code):
         return
     for one in evaluations.found():

@@ -35,7 +35,7 @@ _PASSES = frozenset(
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope in loops.events:
         seen: set[str] = set()
         for event in loops.of_kind(scope, "backward"):

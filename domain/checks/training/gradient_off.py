@@ -12,7 +12,7 @@ from .loops import Loops
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope in loops.events:
         for event in loops.of_kind(scope, "backward"):
             bound = [b for b in scope.bindings.get(event.of, ()) if b.kind == "assign" and b.at <= begin(event.node)]

@@ -13,7 +13,7 @@ from .loops import Loops
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope, loop, events in loops.training_loops():
         backward = loops.of_kind(scope, "backward")
         call = backward[0].node

@@ -11,7 +11,7 @@ from .loops import Loop, Loops, within
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope, loop, events in loops.training_loops():
         backward = next(e for e in events if e.kind == "backward")
         for call in loops.forwards(scope):

@@ -12,7 +12,7 @@ from .words import is_loader
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope in loops.events:
         for call in scope.calls:
             if dotted(call.func) != "next" or not call.args or not code.loops(call):

@@ -32,7 +32,7 @@ _KEEPS = frozenset({"append", "mean", "sum", "cpu", "clone", "to", "double", "ha
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope, loop, events in loops.training_loops():
         losses = {e.of for e in events if e.kind == "backward" and e.of}
         for node in scope.nodes:

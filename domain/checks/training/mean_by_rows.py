@@ -13,7 +13,7 @@ from .words import part
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    for one in sums(Loops(code)):
+    for one in sums(code.fact(Loops)):
         times = _is_weighted(one.added)
         loss = _loss(code, one.added)
         if loss is None or not _is_mean(code, loss):

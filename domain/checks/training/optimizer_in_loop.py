@@ -16,7 +16,7 @@ _ANEW = frozenset(
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     if not loops.is_torch:
         return
     for made in optimizers(code):

@@ -13,7 +13,7 @@ from .optimizers import Made, optimizers
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     if not loops.is_torch:
         return
     made = {(one.scope, one.name): one for one in optimizers(code)}

@@ -13,7 +13,7 @@ from .words import label, module_class
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    if not Loops(code).is_torch:
+    if not code.fact(Loops).is_torch:
         return
     for made in optimizers(code):
         statement = code.statement(made.call)

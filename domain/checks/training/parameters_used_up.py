@@ -13,7 +13,7 @@ _WHOLE = frozenset({"list", "tuple", "set", "sorted", "sum", "dict", "max", "min
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    if not Loops(code).is_torch:
+    if not code.fact(Loops).is_torch:
         return
     for scope in code.scopes:
         for name, bound in scope.bindings.items():

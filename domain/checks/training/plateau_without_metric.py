@@ -10,7 +10,7 @@ from .schedules import stepped
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    for step in stepped(Loops(code)):
+    for step in stepped(code.fact(Loops)):
         if step.kind == "ReduceLROnPlateau" and not step.call.args and not step.call.keywords and step.made is not None:
             message = (
                 f"{step.event.of} is a ReduceLROnPlateau: its step() needs the watched value, and stops here with "

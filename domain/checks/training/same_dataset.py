@@ -13,7 +13,7 @@ from .words import part, tokens
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    if not Loops(code).is_torch:
+    if not code.fact(Loops).is_torch:
         return
     trains: dict[str, Loader] = {}
     for one in loaders(code):

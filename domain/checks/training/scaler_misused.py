@@ -13,7 +13,7 @@ from .scaling import Scaled, scaled_loops
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for one in scaled_loops(loops):
         found = _bypassed(one) or _unscaled(one) or _not_updated(loops, one) or _clipped(one)
         if found is not None:

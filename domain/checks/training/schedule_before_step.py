@@ -12,7 +12,7 @@ from .schedules import stepped
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for step in stepped(loops):
         loop = loops.loop(step.call)
         if loop is None or step.kind == "ReduceLROnPlateau" or step.call.args or step.call.keywords:

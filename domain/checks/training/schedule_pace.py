@@ -14,7 +14,7 @@ _MOST_EPOCHS = 100
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for step in stepped(loops):
         if step.made is None:
             continue

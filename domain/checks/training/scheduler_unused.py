@@ -13,7 +13,7 @@ _LOOKS = frozenset({"get_last_lr", "state_dict", "get_lr", "load_state_dict"})
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     if "lr_scheduler" not in code.text or not any(e.kind == "step" for events in loops.events.values() for e in events):
         return
     used: set[str] | None = None

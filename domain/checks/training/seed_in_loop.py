@@ -17,7 +17,7 @@ _SEEDS = frozenset({
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope in loops.events:
         for call in scope.calls:
             around = code.loops(call)

@@ -11,7 +11,7 @@ from .loops import Loops, within
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope in code.scopes if loops.is_torch else ():
         for loop in scope.nodes:
             if (

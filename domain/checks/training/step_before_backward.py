@@ -9,7 +9,7 @@ from .loops import Loop, Loops, within
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for loop, events in loops.rounds():
         own = [e for e in events if e.kind in ("zero", "backward", "step")]
         steps = [e for e in own if e.kind == "step"]

@@ -13,7 +13,7 @@ from .words import is_optimizer
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope, loop, events in loops.training_loops():
         optimizer = next((e for e in events if e.kind == "zero" and _is_optimizer(loops, e)), None)
         outermost = code.loops(loop)[-1] if code.loops(loop) else loop

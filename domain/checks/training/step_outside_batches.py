@@ -14,7 +14,7 @@ from .words import part
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope in loops.events:
         for backward in loops.of_kind(scope, "backward"):
             batches = _batches_before(loops, scope, backward)

@@ -16,7 +16,7 @@ _IN_PLACE_TO = frozenset({"transformers", "torch_geometric", "dgl", "torchtext",
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    devices = Devices(Loops(code))
+    devices = Devices(code.fact(Loops))
     if not devices.loops.is_torch:
         return
     for call in code.calls:

@@ -16,7 +16,7 @@ _MEASURES = frozenset(
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    if not Loops(code).is_torch:
+    if not code.fact(Loops).is_torch:
         return
     for call in code.calls:
         if _MEASURES.isdisjoint(tokens(method(call))):

@@ -18,7 +18,7 @@ _KEEPS_ORDER = frozenset({
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     if not loops.is_torch:
         return
     found = list(loaders(code))

@@ -16,7 +16,7 @@ _SCORES = frozenset(
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     if "drop_last" in code.text:
         return
     for one in sums(loops):

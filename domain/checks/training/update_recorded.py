@@ -12,7 +12,7 @@ from .loops import Loops
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope in loops.events:
         if not loops.of_kind(scope, "backward"):
             continue

@@ -9,7 +9,7 @@ from .loops import Loops
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for loop, events in loops.rounds():
         own = [e for e in events if e.kind in ("zero", "backward", "step")]
         for first, second, third in zip(own, own[1:], own[2:], strict=False):

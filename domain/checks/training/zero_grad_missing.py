@@ -13,7 +13,7 @@ from .words import is_optimizer, tokens
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    loops = Loops(code)
+    loops = code.fact(Loops)
     for scope, loop, events in loops.training_loops():
         # A name bound to a new tensor (w = w - …) has no gradients to set to zero; update-recorded speaks of it.
         steps = [e for e in events if e.kind in ("step", "update") and e.of and not _is_rebound(e)]

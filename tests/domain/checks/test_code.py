@@ -5,11 +5,13 @@ import ast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studycoach.domain.checks.check import Check, hit, inserted
 from studycoach.domain.checks.code import Code
+from studycoach.domain.checks.registry import CHECKS
 from studycoach.domain.checks.running import is_ignored, run_checks
 from studycoach.domain.checks.syntax import argument, dotted, keyword, method, names, receiver, spreads
-from studycoach.domain.source import Source
+from studycoach.domain.source import Cell, Source
 
 
 def expression(code: Code, text: str) -> ast.expr:
@@ -62,7 +64,9 @@ def test_a_value_is_followed_to_what_made_it(code: str, asked: str, maker: str) 
 
 
 def test_an_attribute_of_self_is_known_in_all_methods() -> None:
-    code = Code("class A:\n    def b(self):\n        self.c(1)\n    def __init__(self):\n        self.c = nn.BCELoss()\n")
+    code = Code(
+        "class A:\n    def b(self):\n        self.c(1)\n    def __init__(self):\n        self.c = nn.BCELoss()\n"
+    )
     assert code.made_by(expression(code, "self.c")) == "torch.nn.BCELoss"
 
 
@@ -159,3 +163,10 @@ def test_columns_are_counted_in_characters() -> None:
 @given(st.text())
 def test_any_comment_can_be_asked(text: str) -> None:
     assert is_ignored(text, "says-bad") in (True, False)
+
+
+def test_what_a_cell_shows_at_its_end_is_no_result_thrown_away() -> None:
+    text = "import pandas as pd\ndf = pd.DataFrame()\ndf.dropna()\n\ndf.dropna()\ndf.head()\n"
+    cells = (Cell(1, 1, 4), Cell(2, 5, 2))
+    hits = run_checks(Source("a.ipynb", text, "", cells), Code(text), CHECKS)
+    assert [(check.name, one.line) for check, one in hits] == [("result-thrown-away", 5)]
