@@ -121,7 +121,9 @@ def _is_path(name: str) -> bool:
 
 
 def _patch() -> str:
-    data = sys.stdin.buffer.read(MOST_PATCH + 1)
+    # As it comes: reading it as text would change its ends of lines.
+    binary = getattr(sys.stdin, "buffer", None)
+    data: bytes = binary.read(MOST_PATCH + 1) if binary else sys.stdin.read(MOST_PATCH + 1).encode("utf-8", "replace")
     if len(data) > MOST_PATCH:
         raise WrongInput("The patch is larger than 20 MB.", "Review it in parts.")
     return data.decode("utf-8", "replace")

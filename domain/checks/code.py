@@ -66,6 +66,7 @@ class Code:
         self._in_class: set[ast.AST] = set()  # what a class body binds are the class's attributes, not names
         self._scope_of: dict[ast.AST, Scope] = {}
         self._facts: dict[Any, Any] = {}
+        self._qualified: dict[ast.expr, str] = {}
         self._enter(self.tree, self.module, None)
         for scope in self.scopes:
             scope.nodes.sort(key=begin)
@@ -205,7 +206,11 @@ class Code:
 
         A name that nothing binds is taken by custom (`nn`) or as it stands; what begins with a variable has none: "".
         """
-        name = dotted(node)
+        if node not in self._qualified:
+            self._qualified[node] = self._full_name(dotted(node), node)
+        return self._qualified[node]
+
+    def _full_name(self, name: str, node: ast.expr) -> str:
         if not name:
             return ""
         root, _, rest = name.partition(".")

@@ -18,7 +18,7 @@ from coach_runner import CoachRunner
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")]
 
 LATER = "2026-11-23T08:02+01:00"
-TABLES = ("learners", "weekly_plans", "study_sessions", "outbox", "runs", "evidence")
+TABLES = ("learners", "weekly_plans", "study_sessions", "outbox", "runs", "evidence", "code_reviews", "findings")
 Killing = Callable[[CoachRunner, int, tuple[str, ...]], bool]
 
 
@@ -159,3 +159,24 @@ def test_a_deed_is_recorded_whole_or_not_at_all(kill: Killing, tmp_path: Path, c
         assert files(coach) == pages
         assert letters(coach) == 1
     assert set(seen) == {old["evidence"], new["evidence"]}
+
+
+def test_a_review_is_kept_whole_or_not_at_all(kill: Killing, tmp_path: Path):
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "load.py").write_text("def load(names=[]):\n    names.append(1)\n    return names\n")
+    before = CoachRunner(tmp_path / "home")
+    before.good("plan")
+    command = ("review", str(folder), "--json")
+    whole = uninterrupted(before, command, tmp_path)
+    old, new = rows(before), rows(whole)
+    assert (new["code_reviews"], new["findings"], new["evidence"] - old["evidence"]) == (1, 1, 1)
+    seen = Counter[int]()
+    for coach in lives(kill, before, command, tmp_path):
+        found = rows(coach)
+        seen[found["code_reviews"]] += 1
+        assert found in (old, new)
+        again = coach.json(*command[:-1])
+        assert [one["seen_before"] for one in again["findings"]] == [0]
+        assert rows(coach) == new | {"code_reviews": found["code_reviews"] + 1}
+    assert set(seen) == {0, 1}
