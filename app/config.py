@@ -11,7 +11,7 @@ from ..domain.digest import DigestRules
 from ..domain.errors import WrongInput
 from ..domain.mail_address import is_mail_address
 from ..domain.plan_facts import PlanRules
-from ..domain.review import ReviewRules
+from ..domain.review_rules import ReviewRules
 from ..tools.arxiv_addresses import ArxivAddresses
 from ..tools.arxiv_wish import read_category
 from ..tools.yaml_file import Lines, parse_yaml, read_text

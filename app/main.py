@@ -161,7 +161,7 @@ def _bounded(message: str) -> str:
 
 
 def _usage_hint(error: click.UsageError) -> str:
-    return f" See `{error.ctx.command_path} --help`." if error.ctx else ""
+    return f" See `{error.ctx.command_path.strip()} --help`." if error.ctx else ""
 
 
 def _tolerate_any_terminal() -> None:

@@ -4,6 +4,8 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from ..domain.finding import Finding
+from ..domain.hidden_secrets import hide_secrets
+from .review_against import against_json
 
 if TYPE_CHECKING:
     from ..domain.mistake import KeptFinding
@@ -11,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def reviewed_json(done: "Reviewed") -> dict[str, Any]:
-    """A review, with all of its findings."""
-    review = done.review
+    """A review, with all of its findings; secrets that were found are left out."""
+    review, _ = hide_secrets(done.review, done.sources)
     return {
         "target": review.target,
         "files": list(review.files),
@@ -28,6 +30,7 @@ def reviewed_json(done: "Reviewed") -> dict[str, Any]:
         "fixed": [{"id": one.id, "rule": one.rule, "title": one.title} for one in review.fixed],
         "remarks": list(review.remarks),
         "written_by": review.written_by,
+        **(against_json(done.against) if done.against else {}),
     }
 
 

@@ -2,18 +2,21 @@
 
 import shutil
 from collections.abc import Sequence
-from datetime import tzinfo
+from dataclasses import replace
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 import click
 
-from ..domain.code_frame import code_frame
+from ..domain.code_frame import WIDTH, code_frame
 from ..domain.finding import Finding, Review
+from ..domain.hidden_secrets import hide_secrets
 from ..domain.mistake import told
 from ..domain.review import SHOWN, counted
 from ..domain.source import Source
 from ..domain.week import date_text
-from .render import clean, note, say, say_wrapped
+from .render import NARROW, ROOMY, note, say, say_wrapped
+from .review_against import show_against
 
 if TYPE_CHECKING:
     from ..domain.mistake import KeptFinding
@@ -22,30 +25,32 @@ if TYPE_CHECKING:
 
 COLOURS = {"bug": "red", "leak": "red", "risk": "yellow", "smell": "blue", "style": "cyan"}
 MOST_SKIPPED = 8
+MOST_KEPT = 40
+STATES = {"open": "open", "fixed": "mended", "dismissed": "dismissed"}
 
 
-def show_reviewed(done: "Reviewed", roadmap: "Roadmap", *, shows_all: bool) -> None:
-    """Prints a review: the few findings that matter most, or all of them."""
-    review, sources = done.review, done.sources
+def show_reviewed(done: "Reviewed", roadmap: "Roadmap", *, shows_all: bool, today: date | None = None) -> None:
+    """Prints a review: the few findings that matter most, or all of them. Secrets that were found are left out."""
+    review, sources = hide_secrets(done.review, done.sources)
     shown = review.findings if shows_all else review.findings[:SHOWN]
     rest = review.findings[len(shown) :]
     if review.findings:
         say_wrapped(f"{counted(review.findings)} in {review.target}", bold=True)
     else:
-        say_wrapped(
-            f"Nothing to say against {review.target}." if review.files else f"{review.target}: no code to review."
-        )
+        nothing = f"Nothing to say against {review.target}."
+        say_wrapped(nothing if review.files else f"{review.target}: no code to review.", bold=True)
     for number, finding in enumerate(shown, 1):
         say()
-        show_finding(finding, sources.get(finding.path), roadmap, number)
+        show_finding(finding, sources.get(finding.path), roadmap, number, today)
     say()
     if rest:
         say_wrapped(f"And {counted(rest)} more: `coach review --all` shows them.")
     for finding in review.fixed:
-        say_wrapped(f"Mended since the last time: {finding.title} ({finding.path}).", fg="green")
+        say_wrapped(f"Mended since the last time: {finding.title} ({finding.path}).", hang=2, fg="green")
     if review.good:
-        say_wrapped(f"Good: {review.good}")
-    say_wrapped(f"Looked at: {review.checked}")
+        say_wrapped(f"Good: {review.good}", hang=2)
+    show_against(done.against)
+    say_wrapped(f"Looked at: {review.checked}", hang=2)
     _show_left_out(review)
     say_wrapped(f"Written by: {review.written_by}.")
 
@@ -66,19 +71,22 @@ def _show_left_out(review: Review) -> None:
         say_wrapped(remark)
 
 
-def show_finding(finding: Finding, source: Source | None, roadmap: "Roadmap", number: int = 0) -> None:
+def show_finding(
+    finding: Finding, source: Source | None, roadmap: "Roadmap", number: int = 0, today: date | None = None
+) -> None:
     """Prints one finding."""
     begin = f"{number}. " if number else ""
     say_wrapped(f"{begin}{finding.severity}: {finding.title}", hang=3, fg=COLOURS[finding.severity], bold=True)
     say_wrapped(f"{finding.at}  ({finding.rule}, {finding.id})", indent=3, hang=3)
-    width = max(40, shutil.get_terminal_size().columns)
-    for line in code_frame(finding, source):
-        shown = f"     {clean(line)}"
-        say(shown if len(shown) <= width else shown[: width - 1] + "…")
+    width = max(NARROW, shutil.get_terminal_size().columns)
+    indent = 5 if width >= ROOMY else 2
+    for line in code_frame(finding, source, min(width - indent, WIDTH)):
+        say(" " * indent + line)
     say_wrapped(" ".join(filter(None, (finding.message, finding.idea))), indent=3, hang=3)
     if finding.question:
         say_wrapped(f"Ask yourself: {finding.question}", indent=3, hang=3, italic=True)
-    last = [told(finding)] if finding.seen_before else []
+    again = told(finding, today)
+    last = [again[0].upper() + again[1:]] if again else []
     if finding.topic and finding.topic in roadmap.by_id:
         last.append(f"Taught by: {roadmap.by_id[finding.topic].title} ({finding.topic})")
     if finding.fix:
@@ -89,12 +97,13 @@ def show_finding(finding: Finding, source: Source | None, roadmap: "Roadmap", nu
 
 def show_kept(kept: "KeptFinding", roadmap: "Roadmap", zone: tzinfo) -> None:
     """Prints a finding with all that is kept about it."""
-    show_finding(kept.finding, None, roadmap)
-    say_wrapped(f"Found {kept_words(kept, zone)}.", indent=3, hang=3)
+    show_finding(replace(kept.finding, fix=None), None, roadmap)
+    say_wrapped(f"{STATES[kept.state].capitalize()}. Found {kept_words(kept, zone)}.", indent=3, hang=3)
     if kept.why:
         say_wrapped(f"Dismissed because: {kept.why}", indent=3, hang=3)
     if kept.finding.fix:
         say()
+        say_wrapped("A fix, as it was when it was found last:", indent=3, hang=3)
         say(kept.finding.fix.rstrip("\n"))
 
 
@@ -102,10 +111,12 @@ def show_history(kept: "Sequence[KeptFinding]", zone: tzinfo) -> None:
     """Prints what was found so far, last found first."""
     if not kept:
         say_wrapped("Nothing was found yet: `coach review` looks at your code.")
-    for one in kept:
+    for one in kept[:MOST_KEPT]:
         finding = one.finding
-        say_wrapped(f"{finding.id}  {one.state}  {finding.severity}: {finding.title}", hang=12)
+        say_wrapped(f"{finding.id}  {STATES[one.state]}  {finding.severity}: {finding.title}", hang=12)
         say_wrapped(f"{finding.at}; {kept_words(one, zone)}", indent=12, hang=12)
+    if len(kept) > MOST_KEPT:
+        say_wrapped(f"And {len(kept) - MOST_KEPT} more: `coach review --history --json` shows them.")
 
 
 def kept_words(kept: "KeptFinding", zone: tzinfo) -> str:

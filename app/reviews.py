@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ class Reviews:
 
     roadmap: "Roadmap"
     review: Callable[["Wish"], "Reviewed"]
+    today: Callable[[], date]
     zone: tzinfo = UTC
     history: Callable[[], "tuple[KeptFinding, ...]"] = lambda: ()
     find: Callable[[str], "KeptFinding"] = _nothing
@@ -54,6 +55,7 @@ def open_reviews(*, without_memory: bool = False) -> Iterator[Reviews]:
         yield Reviews(
             coach.roadmap_named(stored, stored.learner.roadmap),
             partial(kept_reviews.review, *of),
+            lambda: coach.now().astimezone(stored.learner.zone).date(),
             stored.learner.zone,
             partial(kept_reviews.history, *of),
             partial(kept_reviews.find, *of),
@@ -74,7 +76,7 @@ def _without_memory() -> Reviews:
             wish, guide, settings.review, lambda: _models(settings), github_of(settings), os.environ
         )
 
-    return Reviews(guide.roadmap, review)
+    return Reviews(guide.roadmap, review, lambda: clock(os.environ)().date())
 
 
 def _models(settings: Settings) -> "Models":

@@ -1,8 +1,9 @@
 """A code review put in order: which topic teaches a finding, what comes first, and what is said twice."""
 
 import ast
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from .code_parts import tree_of
 from .finding import RANK, SEVERITIES, Finding
@@ -12,15 +13,7 @@ from .source import Source
 SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewRules:
-    """The settings of reviews: the checks and rules that are disabled, and the seconds that a model has for a whole review."""
-
-    disabled: tuple[str, ...] = ()
-    deadline_s: int = 300
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Guide:
     """What a finding is taught by: the roadmap in use and the stage (from 1) of the learner."""
 
@@ -29,8 +22,12 @@ class Guide:
 
     def topic(self, terms: Iterable[str]) -> str | None:
         """The id of the first item of the roadmap that is called so, by id, title or term; None when none is."""
-        named = _named(self.roadmap)
-        return next((named[term.casefold()] for term in terms if term.casefold() in named), None)
+        return next((self._named[term.casefold()] for term in terms if term.casefold() in self._named), None)
+
+    @cached_property
+    def _named(self) -> Mapping[str, str]:
+        """The topics by all that they are called."""
+        return _named(self.roadmap)
 
 
 def _named(roadmap: Roadmap) -> Mapping[str, str]:
@@ -43,11 +40,14 @@ def _named(roadmap: Roadmap) -> Mapping[str, str]:
     return found
 
 
-def in_order(findings: Iterable[Finding], guide: Guide, distrusted: Collection[str] = ()) -> tuple[Finding, ...]:
+def in_order(
+    findings: Iterable[Finding], guide: Guide, about_learning: Container[str], distrusted: Container[str] = ()
+) -> tuple[Finding, ...]:
     """The findings, those to be shown first at the beginning.
 
-    The worst come first; among equals one of each kind before a second of any, mistakes made before, what the learner's
-    stage or an earlier one teaches, then by place. Rules that the learner dismissed again and again, `distrusted`, come last.
+    The worst come first, a bug and a leak alike: each makes the result wrong. Among equals one of each kind comes before a
+    second of any, then the rules `about_learning` from data, mistakes made before, what the learner's stage or an earlier
+    one teaches, then by place. Rules that the learner dismissed again and again, `distrusted`, come last.
     """
 
     def place(one: Finding) -> tuple[str, int, int, str]:
@@ -67,8 +67,9 @@ def in_order(findings: Iterable[Finding], guide: Guide, distrusted: Collection[s
             ordered,
             key=lambda one: (
                 one.rule in distrusted,
-                RANK[one.severity],
+                max(RANK[one.severity], RANK["leak"]),
                 number[id(one)],
+                one.rule not in about_learning,
                 -min(one.seen_before, 1),
                 teaches(one),
             ),

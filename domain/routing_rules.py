@@ -33,13 +33,18 @@ _REPOSITORY = re.compile(
     r"(?:https?://(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/|git@[\w.-]+:)[\w.-]+/[\w.-]+(?:/[^\s<>\"')]*)?",
     re.ASCII,
 )
-_REVIEW = re.compile(
+REVIEW = re.compile(
     r"review|check(?! out)|look at|have a look|feedback|revis|mira|echa|pruf|schau|guck|ansehen|regarde|relis|jette|avis"
     r"|检查|看看|看一下|评审|审查|レビュー|見て|確認|देख|जांच|समीक्षा|dekh"
 )
 _READ = re.compile(r"paper|preprint|abstract|papier|article|articulo|artikel|论文|文献|論文|पेपर|शोध|pdf")
 _OF_A_PAPER = re.compile(
     rf"{_READ.pattern}|\b(?:says?|said|read|summar\w*|reading|finished|gelesen|leido|tl;?dr|compare|similar|authors?|cites?|vote|i (?:like|love)d?)\b"
+)
+# What is learned is reviewed with somebody; code is somebody's, or this or that.
+_LEARNED = re.compile(
+    r"\W*(?:please |can we |let'?s |(?:i want|i'd like) to )?review (?!(?:my|our|this|that|these|the|it|what)\b)([\w +#-]{2,60}?) with me"
+    r"(?: please)?\W*"
 )
 _WORD = re.compile(r"\w")
 _MINUTES = re.compile(
@@ -91,10 +96,12 @@ def by_rule(message: str, exists: Callable[[str], bool]) -> tuple[Step, ...] | N
     plain = folded(prose)
     rest = _NAMES.sub(" ", plain)
     found: set[Agent] = set()
-    if has_code or _names_a_repository(plain, rest) or any(exists(path) for path in _paths(prose)):
+    if has_code or _names_a_repository(plain, rest) or any(exists(path) for path in paths_in(prose)):
         found.add("code_reviewer")
     if _names_a_paper(plain, rest):
         found.add("paper_reader")
+    if (learned := _LEARNED.fullmatch(plain)) and not any(exists(word) for word in learned[1].split()[:_MOST_PATHS]):
+        found.add("tutor")
     if _SESSION.search(plain) and length(rest) <= _FEW_WORDS:
         found.add("planner")
     if len(found) != 1 or not (has_code or _asks_one_thing(rest)):
@@ -110,7 +117,8 @@ def speaks_for(agent: Agent, message: str) -> bool:
     return bool(_SPEAKS_FOR[agent].search(folded(message)))
 
 
-def _paths(prose: str) -> tuple[str, ...]:
+def paths_in(prose: str) -> tuple[str, ...]:
+    """The first few names of code files in a text, by their endings."""
     found = dict.fromkeys(match.group() for match in _PATH.finditer(prose) if "://" not in match.group())
     return tuple(found)[:_MOST_PATHS]
 
@@ -124,7 +132,7 @@ def _names_a_paper(plain: str, rest: str) -> bool:
 
 def _names_a_repository(plain: str, rest: str) -> bool:
     """The address of a repository says what is meant only alone, or beside a word for reviewing."""
-    return bool(_REPOSITORY.search(plain)) and (not _WORD.search(rest) or bool(_REVIEW.search(rest)))
+    return bool(_REPOSITORY.search(plain)) and (not _WORD.search(rest) or bool(REVIEW.search(rest)))
 
 
 def _asks_one_thing(rest: str) -> bool:

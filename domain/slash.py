@@ -30,7 +30,7 @@ COMMANDS = (
     SlashCommand(
         "papers", "papers shown to you; with words or an id, find or read some", "paper_reader", "[WORDS]", "text"
     ),
-    SlashCommand("review", "review code (comes later)", "code_reviewer", "PATH", "path"),
+    SlashCommand("review", "look at your code: what you changed, or files", "code_reviewer", "[PATH]", "path"),
     SlashCommand("draft", "draft a post (comes later)", "publisher", "ABOUT", "text"),
     SlashCommand("quiz", "be asked about a topic; /quiz stop ends it", "tutor", "TOPIC", "text"),
     SlashCommand("remember", "keep a fact about you", "tutor", "FACT", "text"),

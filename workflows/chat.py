@@ -7,6 +7,7 @@ touched by what is said after it, and the saver's tables don't grow.
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -181,13 +182,16 @@ class Chat:
 def open_chat(
     services: Services, learner_id: int, thread: str, *, exists: Callable[[str], bool] | None = None
 ) -> Iterator[Chat]:
-    """A conversation of this learner, begun or gone on with. `exists` tells whether a path of theirs exists.
+    """A conversation of this learner, begun or gone on with. `exists` tells whether a path of theirs exists, seen from the
+    folder of the services.
 
     Raises CoachError when there is no such learner, WrongInput when the name can't be one.
     """
     with services.database.read() as db:
         stored = learners.find(db, learner_id)
-    desk = Desk(services, stored, Examples(routing_examples()), exists or _exists, services.models())
+    desk = Desk(
+        services, stored, Examples(routing_examples()), exists or partial(_exists, services.folder), services.models()
+    )
     yield Chat(services, desk, check_thread_name(thread))
 
 
@@ -197,9 +201,9 @@ def studio_graph(services: Services, learner_id: int) -> CompiledStateGraph[Stat
         return build(chat.desk)
 
 
-def _exists(path: str) -> bool:
+def _exists(folder: Path, path: str) -> bool:
     try:
-        return Path(path).expanduser().exists()
+        return (folder / Path(path).expanduser()).exists()
     except (OSError, ValueError, RuntimeError):
         return False
 

@@ -12,10 +12,10 @@ from ..domain.errors import CoachError
 from ..domain.fact import facts_told, kept_words
 from ..domain.plan_talk import from_mapping
 from ..domain.steps import Step
-from . import chat_papers, chat_routing, plan_actions
+from . import chat_papers, chat_reviews, chat_routing, plan_actions
 from .chat_events import Routed, Said, Working
 from .chat_memory import forget
-from .chat_specialists import Specialists, as_result
+from .chat_specialists import LATER, Specialists, as_result
 from .chat_state import GAVE_NOTHING, Job, Result, State, as_mapping, asking, failed, question_of, said, steps_of
 
 NO = "Nothing was changed."
@@ -43,7 +43,8 @@ class Desk(Specialists):
         before = next((m["text"] for m in reversed(recent) if m["by"] == "coach"), "")
         message = chat_routing.Message(state["message"], state.get("attached", ""), before)
         is_about_papers = partial(chat_papers.is_about_shown, self.services, self.learner_id, state["thread"])
-        known = chat_routing.Known(self.exists, self.is_about_plan, is_about_papers)
+        is_about_findings = partial(chat_reviews.is_about_shown, self.services, self.learner_id, state["thread"])
+        known = chat_routing.Known(self.exists, self.is_about_plan, is_about_papers, is_about_findings)
         if self.open_quiz(state["thread"]) and not message.attached:
             certain = chat_routing.by_rules(message, self.examples, known)
             return Decision(certain or (Step("tutor", message.text, "rule"),))
@@ -60,7 +61,7 @@ class Desk(Specialists):
 
     async def next_step(
         self, state: State
-    ) -> Command[Literal["planner", "paper_reader", "tutor", "later", "ask", "__end__"]]:
+    ) -> Command[Literal["planner", "paper_reader", "code_reviewer", "tutor", "later", "ask", "__end__"]]:
         """Hands out every step whose needs are met; then asks what waits; then it is over."""
         results, steps = state.get("results", {}), steps_of(state)
         stopped: dict[str, Result] = {}
@@ -105,6 +106,8 @@ class Desk(Specialists):
                 return said(forget(self, result["request"]))
             if "paper" in result["request"]:
                 return said(chat_papers.perform(self.services, self.learner_id, result["request"]))
+            if "finding" in result["request"]:
+                return said(chat_reviews.perform(self.services, self.learner_id, result["request"]))
             return self._planned_so(result, reply)
         except CoachError as error:
             return failed(str(error))
@@ -140,7 +143,8 @@ def _sent(state: State, number: int) -> Send:
         "step": as_mapping(step),
         "turn": state["turn"],
         "thread": state["thread"],
+        "message": state["message"],
         "attached": state.get("attached", ""),
         "before": before,
     }
-    return Send(step.agent if step.agent in ("planner", "paper_reader", "tutor") else "later", job)
+    return Send("later" if step.agent in LATER else step.agent, job)

@@ -18,8 +18,9 @@ def build(desk: Desk, saver: BaseCheckpointSaver[Any] | None = None) -> Compiled
     graph.add_node("planner", desk.planner, input_schema=Job)
     graph.add_node("tutor", desk.tutor, input_schema=Job)
     graph.add_node("paper_reader", desk.paper_reader, input_schema=Job)
+    graph.add_node("code_reviewer", desk.code_reviewer, input_schema=Job)
     graph.add_node("later", desk.later, input_schema=Job)
-    for specialist in ("planner", "paper_reader", "tutor", "later"):
+    for specialist in ("planner", "paper_reader", "code_reviewer", "tutor", "later"):
         graph.add_edge(specialist, "next_step")
     graph.add_node("ask", desk.ask)
     graph.add_node("perform", desk.perform)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ..agents.supervisor import Decision, route
+from ..domain.review_request import dismisses
 from ..domain.routing import Examples, Vote, by_examples, by_rule, route_without_model, vote
 from ..domain.steps import Step
 from ..llm.asking import Model
@@ -32,11 +33,12 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What rules look up: whether a path exists, whether the rules of the plan understand a message, and whether it
-    speaks of the papers that were shown just before."""
+    speaks of the papers that were shown just before, or of what was found in code."""
 
     exists: Callable[[str], bool]
     is_about_plan: Callable[[str], bool]
     is_about_papers: Callable[[str], bool]
+    is_about_findings: Callable[[str], bool]
 
 
 def decide(message: Message, model: Model | None, examples: Examples, known: Known) -> Decision:
@@ -49,6 +51,7 @@ def decide(message: Message, model: Model | None, examples: Examples, known: Kno
     found = by_examples(message.text, examples)
     if (
         steps := _by_papers(message, found, known)
+        or _by_findings(message, found, known)
         or _by_plan(message, found, known)
         or _by_certain_vote(message, found)
     ):
@@ -77,6 +80,14 @@ def by_rules(message: Message, examples: Examples, known: Known) -> tuple[Step, 
 def _by_papers(message: Message, found: Vote, known: Known) -> tuple[Step, ...]:
     is_one_wish = not found.is_mixed and not message.attached
     return (Step("paper_reader", message.text, "rule"),) if is_one_wish and known.is_about_papers(message.text) else ()
+
+
+def _by_findings(message: Message, found: Vote, known: Known) -> tuple[Step, ...]:
+    # Why a finding isn't true may sound like a wish of its own.
+    is_one_wish = not message.attached and (not found.is_mixed or dismisses(message.text))
+    return (
+        (Step("code_reviewer", message.text, "rule"),) if is_one_wish and known.is_about_findings(message.text) else ()
+    )
 
 
 def _by_plan(message: Message, found: Vote, known: Known) -> tuple[Step, ...]:

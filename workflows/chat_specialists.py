@@ -28,7 +28,7 @@ from ..llm.errors import ModelTrouble
 from ..llm.models import Models
 from ..memory import conversations, facts
 from ..memory.learners import StoredLearner
-from . import chat_papers, chat_quiz, plan_actions
+from . import chat_papers, chat_quiz, chat_reviews, plan_actions
 from .chat_briefing import brief
 from .chat_events import YES_EDIT_NO, Event, Piece, Remembered, Said, Working
 from .chat_look_ups import look_up
@@ -37,7 +37,6 @@ from .chat_state import Job, Result, State, asked, failed, said
 from .services import Services
 
 LATER = {
-    "code_reviewer": "Reviewing code",
     "publisher": "Drafting and publishing posts",
 }
 LEFT_OUT = (
@@ -48,7 +47,7 @@ CUT = "\n\n*(The answer ends here because its length is limited. “Go on” giv
 NO_MODEL = (
     "No language model is at hand, so this can't be answered in words. To connect one: run Ollama and `ollama pull "
     "qwen3:4b`, or set OPENAI_BASE_URL to any compatible endpoint; `coach doctor` tells what is found. Without one these "
-    "work: /plan, /today, /done, /skip, /replan, /why, /papers, /quiz, /memory, and plain sentences about your plan."
+    "work: /plan, /today, /done, /skip, /replan, /why, /papers, /review, /quiz, /memory, and plain sentences about your plan."
 )
 
 
@@ -136,6 +135,19 @@ class Specialists:
         """Finds, reads and answers about papers."""
         self.tell(Working(state["number"], "looks at papers"))
         return self._told(state, await chat_papers.answer(self, state))
+
+    async def code_reviewer(self, state: Job) -> State:
+        """Reviews code; what asks for words about it, the tutor answers from the facts, where there is a model."""
+        self.tell(Working(state["number"], "looks at code"))
+        reply = await chat_reviews.answer(self, state)
+        model = await asyncio.to_thread(self.model, "tutor") if reply.facts is not None else None
+        if reply.facts is None or model is None:
+            return self._told(state, reply.result)
+        facts = {"agent": "code_reviewer", "text": reply.facts}
+        told = await self._explained({**state, "before": [*state["before"], *([facts] if reply.facts else [])]}, model)
+        if told["state"] == "failed" and not told["text"]:
+            return self._told(state, {**reply.result, "problem": told["problem"]})
+        return self._told(state, told, streamed=True)
 
     async def later(self, state: Job) -> State:
         """A specialist that this version doesn't have yet."""

@@ -45,12 +45,16 @@ class State(TypedDict, total=False):
 
 
 class Job(TypedDict):
-    """What one specialist is given: the step, its number, the turn, and what earlier steps gave it."""
+    """What one specialist is given: the step, its number, the turn, and what earlier steps gave it.
+
+    `message` is the learner's own, whatever the step makes of it.
+    """
 
     number: int
     step: dict[str, Any]
     turn: int
     thread: str
+    message: str
     attached: str
     before: list[dict[str, str]]
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from time import monotonic
 
 from ..domain import notebook_order
 from ..domain.checks.check import Check
@@ -11,6 +13,7 @@ from ..domain.checks.plain import REPLACES
 from ..domain.checks.registry import CHECKS
 from ..domain.checks.running import all_hits, is_silenced, is_under_review
 from ..domain.finding import Finding, Hit, Origin, Skipped
+from ..domain.hidden_secrets import SECRET_RULES, without_literals
 from ..domain.review import Guide, scopes_of
 from ..domain.ruff_rules import words_of
 from ..domain.rule_words import RuleWords
@@ -21,18 +24,24 @@ from ..tools.ruff_facts import Fact
 from ..tools.type_check import TypeChecker, check_types
 
 SYNTAX = "syntax-error"
-SECRETS = ("S105", "S106", "S107", "hardcoded-secret")
-_TEXT = re.compile(r"""(["'])((?:(?!\1).){8,})\1""")
+SECONDS = 30.0
+"""The most time that our checks take for all files together."""
+MOST_HITS = 500
+GRAVE = ("bug", "leak", "risk")
+SAID_WITH = ("SIM222", "SIM223", "PD002", "PLW1510", "E711", "E712", "S301", "S307", "S602", "S605", "S608", "B018")
+"""Rules of ruff that are never worth a finding beside one of ours in the same line."""
+_LINE = re.compile(r"\bline (\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is found in the lines under review, and the `others`: what stands elsewhere in the same files, or is silenced by
-    a comment. `troubles` say what couldn't be looked for."""
+    a comment. `checked` are the paths of the files in which all rules were looked for, and `troubles` say what couldn't be."""
 
     findings: tuple[Finding, ...]
     others: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
+    checked: frozenset[str]
     troubles: tuple[str, ...]
 
 
@@ -48,39 +57,47 @@ def facts_of(
     shown: list[Finding] = []
     others: list[Finding] = []
     skipped: list[Skipped] = []
+    until = monotonic() + SECONDS
+    checked: set[str] = set()
     for source in sources:
+        if monotonic() > until:
+            skipped.append(Skipped(source.path, "there was no time left to check it"))
+            continue
         made = _Findings(source, guide)
         facts = (*linted.facts.get(source.path, ()), *typed.facts.get(source.path, ()))
-        own = list(_checked(source, off, facts, skipped))
+        own = list(islice(_checked(source, off, facts, checked, skipped), MOST_HITS))
         for hit, finding in (*made.checked(own, off), *made.linted(facts, own, off)):
             is_shown = is_under_review(source, hit) and not is_silenced(source, hit, finding.rule)
             (shown if is_shown else others).append(finding)
-    return Facts(tuple(shown), tuple(others), tuple(skipped), tuple(filter(None, (linted.trouble, typed.trouble))))
+    return Facts(
+        tuple(shown),
+        tuple(others),
+        tuple(skipped),
+        frozenset(checked),
+        tuple(filter(None, (linted.trouble, typed.trouble))),
+    )
 
 
 def _checked(
-    source: Source, off: Collection[str], facts: Iterable[Fact], skipped: list[Skipped]
+    source: Source, off: Collection[str], facts: Iterable[Fact], checked: set[str], skipped: list[Skipped]
 ) -> Iterator[tuple[Check, Hit]]:
-    if source.is_partial or any(fact.code == SYNTAX for fact in facts):
-        # A part of a file that makes no sense alone can't be parsed; what stands there may be anything.
-        if source.is_partial:
-            skipped.append(
-                Skipped(source.path, "only the lines of the patch are here: checks that need the whole file rest")
-            )
+    if source.is_partial:
+        # A part of a file makes no sense alone.
+        skipped.append(
+            Skipped(source.path, "only the lines of the patch are here: checks that need the whole file rest")
+        )
         return
     try:
         code = Code(source.text)
     except (SyntaxError, ValueError):
-        return  # ruff has said so
+        skipped.append(Skipped(source.path, "our checks rest until Python can read it"))
+        return
     except (RecursionError, MemoryError):
         skipped.append(Skipped(source.path, "it is nested too deeply to be checked whole"))
         return
     yield from all_hits(source, code, CHECKS, off)
-
-
-def _quoted(line: str, rule: str) -> str:
-    """The line as it is kept: without the secret, where it holds one."""
-    return _TEXT.sub(lambda found: f"{found[1]}{found[2][:3]}…{found[1]}", line) if rule in SECRETS else line
+    if not any(fact.code == SYNTAX for fact in facts):
+        checked.add(source.path)
 
 
 class _Findings:
@@ -99,12 +116,33 @@ class _Findings:
         self, facts: Iterable[Fact], own: Sequence[tuple[Check, Hit]], off: Collection[str]
     ) -> Iterator[tuple[Hit, Finding]]:
         said = {(check.name, line) for check, hit in own for line in range(hit.line, hit.end_line + 1)}
+        grave = {line for check, hit in own if check.severity in GRAVE for line in range(hit.line, hit.end_line + 1)}
         for fact in facts:
             lines = range(fact.hit.line, fact.hit.end_line + 1)
             # What a check of ours says too, it says better.
             if fact.code in off or any((REPLACES.get(fact.code, ""), line) in said for line in lines):
                 continue
-            yield fact.hit, self._made(fact.hit, fact.code, "ruff", words_of(fact.code, fact.message))
+            words = words_of(fact.code, fact.message)
+            # Beside what is wrong in a line, what is unlovely in it isn't worth a finding of its own.
+            if fact.hit.line in grave and (words.severity not in GRAVE or fact.code in SAID_WITH):
+                continue
+            yield fact.hit, self._made(fact.hit, fact.code, "ruff", words)
+
+    def _quoted(self, hit: Hit, rule: str) -> str:
+        """The line as it stands; without the secret, where that is what it is about."""
+        line = self._source.line(hit.line)
+        return (without_literals(line, hit.column, hit.end_column) if rule in SECRET_RULES else line).strip()
+
+    def _told(self, message: str) -> str:
+        """A message with the lines it speaks of as they are counted in the file: in a notebook by cell."""
+        if not self._source.is_notebook:
+            return message
+
+        def place(found: re.Match[str]) -> str:
+            cell, line = self._source.place(int(found[1]))
+            return f"cell {cell}, line {line}" if cell else found[0]
+
+        return _LINE.sub(place, message)
 
     def _made(self, hit: Hit, rule: str, origin: Origin, words: Check | RuleWords) -> Finding:
         source = self._source
@@ -117,9 +155,9 @@ class _Findings:
             severity=words.severity,
             rule=rule,
             title=words.title,
-            message=hit.message,
+            message=self._told(hit.message),
             source=origin,
-            quote=_quoted(source.line(hit.line).strip(), rule),
+            quote=self._quoted(hit, rule),
             cell=cell,
             column=hit.column,
             end_column=hit.end_column,

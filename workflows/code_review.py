@@ -4,18 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..agents.code_reviewer import AboutLearner, judge, unable
-from ..domain.checks.registry import CHECKS
+from ..domain.checks.registry import ABOUT_LEARNING, CHECKS
 from ..domain.errors import CoachError
 from ..domain.finding import Dropped, Finding, Review
 from ..domain.good_code import good_point
 from ..domain.judged_kind import terms_of
+from ..domain.milestone_check import Against, meant
 from ..domain.mistake import with_ids
-from ..domain.review import Guide, ReviewRules, in_order
+from ..domain.review import Guide, in_order
+from ..domain.review_rules import ReviewRules
 from ..domain.source import Source
 from ..llm.asking import Model
 from ..llm.models import Models
 from ..tools.github_address import GithubAddress
 from ..tools.source import Gathered
+from .code_against import against
 from .code_facts import facts_of
 from .code_gathering import Wish, gather
 from .code_trials import trials
@@ -27,12 +30,13 @@ RULES = "rules"
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     """A review with the sources it is about, by path. `id` is 0 where it isn't kept; `problems` are what couldn't be done
-    besides."""
+    besides, and `against` is the comparison with milestones, if one was wished for."""
 
     review: Review
     sources: Mapping[str, Source]
     id: int = 0
     problems: tuple[str, ...] = ()
+    against: tuple[Against, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,14 @@ class Reviewer:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A review that nobody has compared with earlier ones, and what was found besides in the same files."""
+    """A review that nobody has compared with earlier ones, and what was found besides in the same files.
+
+    `checked` are the paths of the files in which all rules were looked for.
+    """
 
     review: Review
     others: tuple[Finding, ...] = ()
+    checked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +79,36 @@ def review_without_memory(
     environment: Mapping[str, str],
 ) -> Reviewed:
     """The review of what is wished for, which nothing is kept of."""
+    check_wish(wish, guide)
     task = Task(guide, rules, found_reviewer(models) if rules.deadline_s else Reviewer())
     gathered = gather(wish, github, environment)
     made = examine(gathered, wish, task)
     named, _ = named_in(gathered, made)
     findings = with_project(gathered, named)
-    return Reviewed(replace(made.review, findings=in_order(findings, guide)), by_path(gathered))
+    ordered = replace(made.review, findings=in_order(findings, guide, ABOUT_LEARNING))
+    return Reviewed(ordered, by_path(gathered), against=compared_with(wish, task, gathered, environment))
+
+
+def check_wish(wish: Wish, guide: Guide) -> None:
+    """Raises WrongInput when the roadmap has no such milestone, before anything is looked at."""
+    if wish.against:
+        meant(guide.roadmap, wish.against)
+
+
+def compared_with(wish: Wish, task: Task, gathered: Gathered, environment: Mapping[str, str]) -> tuple[Against, ...]:
+    """The comparison with a milestone, project or stage, if one is wished for."""
+    if not wish.against:
+        return ()
+    return against(
+        task.guide.roadmap,
+        wish.against,
+        gathered,
+        task.reviewer.model,
+        task.tell,
+        float(task.rules.deadline_s),
+        is_whole=wish.how == "paths",
+        environment=environment,
+    )
 
 
 def found_reviewer(models: Callable[[], Models | None]) -> Reviewer:
@@ -126,7 +158,7 @@ def examine(gathered: Gathered, wish: Wish, task: Task) -> Examined:
         checked=_checked(sources, written_by),
         remarks=tuple(filter(None, troubles)),
     )
-    return Examined(review, facts.others)
+    return Examined(review, facts.others, facts.checked)
 
 
 def named_in(gathered: Gathered, made: Examined) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
@@ -152,18 +184,18 @@ def by_path(gathered: Gathered) -> dict[str, Source]:
     return {source.path: source for source in gathered.sources}
 
 
-def project_of(gathered: Gathered) -> str:
-    """The name under which places of these sources are kept: that of the folder, since paths are the same in many."""
-    return gathered.root.name if gathered.root else gathered.target
+def kept_path(gathered: Gathered, path: str) -> str:
+    """The path under which a place is kept: the whole one, the same from wherever it is looked at."""
+    return (gathered.root / path).as_posix() if gathered.root else f"{gathered.target}/{path}"
 
 
 def in_project(gathered: Gathered, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings with paths as they are kept."""
-    project = project_of(gathered)
-    return tuple(replace(one, path=f"{project}/{one.path}") for one in findings)
+    kept = {path: kept_path(gathered, path) for path in {one.path for one in findings}}
+    return tuple(replace(one, path=kept[one.path]) for one in findings)
 
 
 def with_project(gathered: Gathered, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings with paths as they are shown: the other way of `in_project`."""
-    prefix = f"{project_of(gathered)}/"
-    return tuple(replace(one, path=one.path.removeprefix(prefix)) for one in findings)
+    shown = {kept_path(gathered, source.path): source.path for source in gathered.sources}
+    return tuple(replace(one, path=shown.get(one.path, one.path)) for one in findings)

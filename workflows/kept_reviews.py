@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ..domain.checks.registry import ABOUT_LEARNING
 from ..domain.errors import CoachError
-from ..domain.finding import Finding
+from ..domain.finding import Finding, Review
+from ..domain.hidden_secrets import hide_secrets
+from ..domain.milestone_check import Against
 from ..domain.mistake import KeptFinding, distrusted, fixed, seen, without_dismissed
 from ..domain.plan_needs import current_stage
 from ..domain.replay import record_of
@@ -13,7 +16,22 @@ from ..memory import code_reviews, evidence, learners, roadmaps
 from ..memory.learners import StoredLearner
 from ..tools.source import Gathered
 from .code_gathering import Wish, gather
-from .code_review import Examined, Reviewed, Task, by_path, examine, found_reviewer, named_in, project_of, with_project
+from .code_review import (
+    Examined,
+    Reviewed,
+    Reviewer,
+    Task,
+    by_path,
+    check_wish,
+    compared_with,
+    examine,
+    found_reviewer,
+    in_project,
+    kept_path,
+    named_in,
+    with_project,
+)
+from .code_trials import RULE as TEST_FAILS
 from .services import Services
 
 MOST_MISTAKES = 10
@@ -34,33 +52,51 @@ def review(services: Services, learner_id: int, wish: Wish) -> Reviewed:
         CoachError: it can't be had.
     """
     learner = _learner(services, learner_id)
+    check_wish(wish, learner.guide)
     gathered = gather(wish, services.github, services.environment)
-    reviewer = found_reviewer(services.models) if services.review.deadline_s else None
-    task = Task(learner.guide, services.review, mistakes=learner.mistakes, tell=services.tell)
-    made = examine(gathered, wish, replace(task, reviewer=reviewer) if reviewer else task)
-    return keep(services, learner, gathered, made)
+    reviewer = found_reviewer(services.models) if services.review.deadline_s else Reviewer()
+    task = Task(learner.guide, services.review, reviewer, learner.mistakes, services.tell)
+    made = examine(gathered, wish, task)
+    against = compared_with(wish, task, gathered, services.environment)
+    return keep(services, learner, gathered, made, against, is_of_now=_is_of_now(wish))
 
 
-def keep(services: Services, learner: _Learner, gathered: Gathered, made: Examined) -> Reviewed:
+def keep(
+    services: Services,
+    learner: _Learner,
+    gathered: Gathered,
+    made: Examined,
+    against: tuple[Against, ...] = (),
+    *,
+    is_of_now: bool = True,
+) -> Reviewed:
     """Keeps a review. What is known of earlier ones is read in the transaction that keeps it."""
     now, zone = services.now(), learner.stored.learner.zone
     found, others = named_in(gathered, made)
     with services.database.write() as db:
         learners.lock(db, learner.stored.id)
-        paths = [f"{project_of(gathered)}/{path}" for path in made.review.files]
+        paths = [kept_path(gathered, path) for path in made.review.files]
         known = code_reviews.kept(db, learner.stored.id, rules={one.rule for one in found}, paths=paths)
         told = seen(without_dismissed(found, known), known, zone, now)
-        gone = fixed((*found, *others), known, _whole_files(gathered), _Rules(services.review.disabled))
+        looked_at = _looked_at(gathered, made.checked) if is_of_now else {}
+        gone = fixed((*found, *others), known, looked_at, _Rules(services.review.disabled))
         mended = [one for one in gone if not _is_silenced(gathered, one.finding)]
-        whole = replace(
+        findings = in_order(told, learner.guide, ABOUT_LEARNING, distrusted(known))
+        shown = replace(
             made.review,
-            findings=in_order(told, learner.guide, distrusted(known)),
-            fixed=tuple(one.finding for one in mended),
+            findings=with_project(gathered, findings),
+            fixed=with_project(gathered, [one.finding for one in mended]),
         )
-        number = code_reviews.save(db, learner.stored.id, whole, now)
-    shown = replace(whole, findings=with_project(gathered, whole.findings), fixed=with_project(gathered, whole.fixed))
-    done = Reviewed(shown, by_path(gathered), number)
+        number = code_reviews.save(db, learner.stored.id, _as_kept(gathered, shown), now)
+    done = Reviewed(shown, by_path(gathered), number, against=against)
     return replace(done, problems=tuple(filter(None, (_write_page(services, learner, done),))))
+
+
+def _as_kept(gathered: Gathered, review: Review) -> Review:
+    """The review with paths as they are kept, and without the secrets that were found."""
+    veiled, _ = hide_secrets(review, by_path(gathered))
+    findings, fixed = (in_project(gathered, some) for some in (veiled.findings, veiled.fixed))
+    return replace(veiled, findings=findings, fixed=fixed)
 
 
 class _Rules:
@@ -70,21 +106,25 @@ class _Rules:
         self._off = frozenset(off)
 
     def __contains__(self, rule: object) -> bool:
-        return rule not in self._off and not str(rule).startswith(("mypy", "ty:", "test"))
+        return rule not in self._off and rule != TEST_FAILS and not str(rule).startswith(("mypy:", "ty:"))
 
 
-def _whole_files(gathered: Gathered) -> Mapping[str, frozenset[str]]:
-    """The files that are known whole, each with its scopes."""
-    project = project_of(gathered)
-    whole = (source for source in gathered.sources if not source.is_partial)
-    return {f"{project}/{source.path}": scopes_in(source) for source in whole}
+def _is_of_now(wish: Wish) -> bool:
+    """Whether it is the files as they are that are looked at; what an index or an old commit lacks isn't mended by that."""
+    return wish.how in ("uncommitted", "paths") or (wish.how == "between" and ".." not in wish.names[0])
+
+
+def _looked_at(gathered: Gathered, checked: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    """The files that are known whole and in which all rules were looked for, each with its scopes."""
+    whole = (source for source in gathered.sources if source.path in checked and not source.is_partial)
+    return {kept_path(gathered, source.path): scopes_in(source) for source in whole}
 
 
 def _is_silenced(gathered: Gathered, finding: Finding) -> bool:
     """Whether its line stands there still, and a comment keeps ruff from speaking of it."""
     quote = "".join(finding.quote.split())
-    path = finding.path.removeprefix(f"{project_of(gathered)}/")
-    lines = [line for source in gathered.sources if source.path == path for line in source.lines]
+    (shown,) = with_project(gathered, [finding])
+    lines = by_path(gathered)[shown.path].lines
     return any("noqa" in line and "".join(line.split()).startswith(quote) for line in lines)
 
 
@@ -124,7 +164,7 @@ def _write_page(services: Services, learner: _Learner, done: Reviewed) -> str:
     from ..tools.review_file import review_markdown
 
     at = services.now().astimezone(learner.stored.learner.zone)
-    page = review_markdown(done.review, done.sources, learner.guide.roadmap, at)
+    page = review_markdown(done.review, done.sources, learner.guide.roadmap, at, done.against)
     try:
         write_atomically(services.reviews / f"{at:%Y-%m-%d}-{done.id}.md", page.encode("utf-8", "replace"))
     except CoachError as error:

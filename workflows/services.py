@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..domain.digest import DigestRules
 from ..domain.errors import CoachError
 from ..domain.plan_facts import PlanRules
-from ..domain.review import ReviewRules
+from ..domain.review_rules import ReviewRules
 from ..memory.database import Database
 from ..tools.github_address import GithubAddress
 
@@ -39,7 +39,7 @@ class Services:
     `models` gives the models at hand, or None without any, and `arxiv` what reaches arXiv within one deadline for all
     its requests; the first call of each is the one that costs. `planner_deadline_s` is how many seconds a model has to
     put a plan into words. `tell` is told what long work is doing, a few words at a time.
-    `environment` is what git may see of this process's.
+    `environment` is what git may see of this process's, and `folder` where the learner is: paths are seen from there.
     """
 
     database: Database
@@ -55,6 +55,7 @@ class Services:
     review: ReviewRules = field(default_factory=ReviewRules)
     github: GithubAddress = field(default_factory=GithubAddress)
     environment: Mapping[str, str] = field(default_factory=dict)
+    folder: Path = Path()
 
     @property
     def inbox(self) -> Path:

@@ -40,7 +40,7 @@ class ReviewGroup(click.Group):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The two ways to call it."""
         formatter.write_usage(ctx.command_path, "[OPTIONS] [PATH]...")
-        formatter.write_usage(ctx.command_path, "show|dismiss|history [ARGS]...")
+        formatter.write_usage(ctx.command_path, "show|dismiss ID")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of the review, then the other commands."""
@@ -85,7 +85,13 @@ def code(paths: tuple[str, ...], **options: Any) -> int:
     wish = _wish(paths, **{key: options[key] for key in ("staged", "since", "pr", "types", "run_tests", "against")})
     with open_reviews(without_memory=options["no_memory"]) as reviews:
         done = reviews.review(wish)
-        _show(done, reviews, formats[0] if formats else "", shows_all=options["shows_all"])
+        _show(
+            done,
+            reviews,
+            formats[0] if formats else "",
+            shows_all=options["shows_all"],
+            reviews_changes=wish.how != "paths",
+        )
     from ...domain.review import at_least
 
     bad = at_least(options["fail_on"]) if options["fail_on"] else frozenset()
@@ -98,12 +104,14 @@ def _wish(
 ) -> "Wish":  # fmt: skip
     from ...workflows.code_gathering import Wish
 
-    meant = [
-        name for name, is_there in (("PATH", paths), ("--staged", staged), ("--since", since), ("--pr", pr)) if is_there
-    ]
+    for option, value in (("--since", since), ("--pr", pr), ("--against", against)):
+        if value is not None and not value.strip():
+            raise WrongInput(f"{option} names nothing.", "Say what is meant, or leave it out.")
+    given = (("PATH", paths), ("--staged", staged), ("--since", since), ("--pr", pr))
+    meant = [name for name, is_there in given if is_there]
     if len(meant) > 1:
         raise WrongInput(f"{' and '.join(meant)} name two things to review.", "Take one of them.")
-    wish = Wish("uncommitted", Path.cwd(), types=types, runs_tests=run_tests, against=against or "")
+    wish = Wish("uncommitted", _folder(), types=types, runs_tests=run_tests, against=against or "")
     if pr:
         return replace(wish, how="pull request", names=(pr,))
     if since:
@@ -115,12 +123,21 @@ def _wish(
     return replace(wish, how="staged" if staged else "paths" if paths else "uncommitted", names=paths)
 
 
+def _folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:
+        raise WrongInput("The current folder is gone.", "Go to one that is there.") from None
+
+
 def _is_path(name: str) -> bool:
     """Whether it is meant as a path: `..` and `../shop` are, `main..HEAD` isn't."""
-    return name.startswith("..") or "/.." in name or os.path.lexists(name)
+    return name == ".." or name.startswith("../") or "/.." in name or os.path.lexists(name)
 
 
 def _patch() -> str:
+    if sys.stdin is None:
+        raise WrongInput("There is no standard input to read a patch from.")
     # As it comes: reading it as text would change its ends of lines.
     binary = getattr(sys.stdin, "buffer", None)
     data: bytes = binary.read(MOST_PATCH + 1) if binary else sys.stdin.read(MOST_PATCH + 1).encode("utf-8", "replace")
@@ -129,7 +146,7 @@ def _patch() -> str:
     return data.decode("utf-8", "replace")
 
 
-def _show(done: "Reviewed", reviews: Reviews, as_what: str, *, shows_all: bool) -> None:
+def _show(done: "Reviewed", reviews: Reviews, as_what: str, *, shows_all: bool, reviews_changes: bool) -> None:
     tell_problems(done.problems)
     match as_what:
         case "as_json":
@@ -139,11 +156,11 @@ def _show(done: "Reviewed", reviews: Reviews, as_what: str, *, shows_all: bool) 
         case "as_sarif":
             from ...tools.sarif import sarif
 
-            say_json(sarif(done.review, __version__))
+            say_json(sarif(done.review, done.sources, __version__))
         case "as_github":
             from ...tools.github_review import github_review
 
-            say_json(github_review(done.review))
+            say_json(github_review(done.review, done.sources, is_diff=reviews_changes))
         case "fix":
             from ...tools.code_fix import all_fixes
             from ..review_view import show_fixes
@@ -152,7 +169,7 @@ def _show(done: "Reviewed", reviews: Reviews, as_what: str, *, shows_all: bool) 
         case _:
             from ..review_view import show_reviewed
 
-            show_reviewed(done, reviews.roadmap, shows_all=shows_all)
+            show_reviewed(done, reviews.roadmap, shows_all=shows_all, today=reviews.today())
 
 
 def _history(as_json: bool) -> int:
@@ -168,7 +185,7 @@ def _history(as_json: bool) -> int:
     return 0
 
 
-@review.command(epilog="Example: coach review show f3a91c2b1")
+@review.command(epilog="Example: coach review show f3a91c2b1d")
 @click.argument("finding", metavar="ID")
 @AS_JSON
 def show(finding: str, as_json: bool) -> None:
@@ -184,7 +201,7 @@ def show(finding: str, as_json: bool) -> None:
             show_kept(kept, reviews.roadmap, reviews.zone)
 
 
-@review.command(epilog='Example: coach review dismiss f3a91c2b1 --why "the frame is sorted by hand"')
+@review.command(epilog='Example: coach review dismiss f3a91c2b1d --why "the frame is sorted by hand"')
 @click.argument("finding", metavar="ID")
 @click.option("--why", required=True, metavar="TEXT", help="Why it isn't true, or doesn't matter here.")
 @AS_JSON

@@ -8,7 +8,7 @@ import pytest
 from repositories import NEEDS_GIT, repository
 
 from studycoach.domain.errors import WrongInput
-from studycoach.domain.review import ReviewRules
+from studycoach.domain.review_rules import ReviewRules
 from studycoach.memory import code_reviews, evidence
 from studycoach.workflows import kept_reviews
 from studycoach.workflows.code_gathering import Wish
@@ -61,12 +61,14 @@ def rules(done: Reviewed) -> list[str]:
     return [finding.rule for finding in done.review.findings]
 
 
-def test_a_finding_stands_at_its_line_and_is_kept_with_a_page(services: Services, learner_id: int, folder: Path) -> None:
+def test_a_finding_stands_at_its_line_and_is_kept_with_a_page(
+    services: Services, learner_id: int, folder: Path
+) -> None:
     done = reviewed(services, learner_id, folder, train=SCALED)
     (finding,) = [one for one in done.review.findings if one.rule == RULE]
     assert (finding.path, finding.line, finding.severity) == ("train.py", 7, "leak")
     assert finding.quote == "X = scaler.fit_transform(X)"
-    assert kept_reviews.find(services, learner_id, finding.id).finding.path == "shop/train.py"
+    assert kept_reviews.find(services, learner_id, finding.id).finding.path == f"{folder.as_posix()}/train.py"
     (page,) = services.reviews.iterdir()
     assert "scaler.fit_transform(X)" in page.read_text()
 
@@ -91,7 +93,9 @@ def test_what_is_mended_is_told_once_and_is_evidence(services: Services, learner
     assert kinds == ["mistake_seen", "mistake_fixed"]
 
 
-@pytest.mark.parametrize("text", ["", "# nothing is left\n", SCALED.replace("(X)\n", "(X)  # coach: ignore\n"), "def f(:\n"])
+@pytest.mark.parametrize(
+    "text", ["", "# nothing is left\n", SCALED.replace("(X)\n", "(X)  # coach: ignore\n"), "def f(:\n"]
+)
 def test_what_is_deleted_silenced_or_broken_is_not_mended(
     services: Services, learner_id: int, folder: Path, text: str
 ) -> None:
@@ -157,3 +161,52 @@ def test_a_review_of_changes_speaks_of_changed_lines_and_sees_what_is_mended(
     (folder / "train.py").write_text(MENDED)
     done = kept_reviews.review(services, learner_id, uncommitted)
     assert RULE in {one.rule for one in done.review.fixed}
+
+
+@NEEDS_GIT
+def test_a_place_is_the_same_from_wherever_it_is_looked_at(services: Services, learner_id: int, folder: Path) -> None:
+    repository(folder, {"src/train.py": SCALED})
+    wishes = [("src/train.py", folder), ("train.py", folder / "src"), ("shop/src/train.py", folder.parent)]
+    ids = {
+        next(f.id for f in kept_reviews.review(services, learner_id, Wish("paths", place, (name,))).review.findings)
+        for name, place in wishes
+    }
+    assert len(ids) == 1
+
+
+LOOSE = "import pandas as pd\n\ndf = pd.read_csv('a.csv')\ndf.dropna()\nprint(df)\n"
+
+
+@pytest.mark.parametrize("more", ["def f(:\n", f"x = {'[' * 300}\n"])
+def test_what_can_no_longer_be_read_is_not_mended(services: Services, learner_id: int, folder: Path, more: str) -> None:
+    assert "result-thrown-away" in rules(reviewed(services, learner_id, folder, load=LOOSE))
+    assert reviewed(services, learner_id, folder, load=LOOSE + more).review.fixed == ()
+
+
+@NEEDS_GIT
+def test_what_an_index_or_an_old_commit_lacks_is_not_mended(services: Services, learner_id: int, folder: Path) -> None:
+    repository(folder, {"load.py": "x = 1\n"}, {"load.py": "x = 2\n"})
+    reviewed(services, learner_id, folder, load=LOOSE)
+    for wish in (Wish("staged", folder), Wish("between", folder, ("HEAD~1..HEAD",))):
+        assert kept_reviews.review(services, learner_id, wish).review.fixed == ()
+
+
+def test_a_file_of_the_same_name_elsewhere_is_another_one(services: Services, learner_id: int, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name / "shop").mkdir(parents=True)
+    reviewed(services, learner_id, tmp_path / "a" / "shop", load=LOOSE)
+    assert reviewed(services, learner_id, tmp_path / "b" / "shop", load="x = 1\n").review.fixed == ()
+
+
+def test_no_secret_is_kept(services: Services, learner_id: int, folder: Path) -> None:
+    secret = "Xk29fLq0" + "ZpW8vRt5"
+    done = reviewed(
+        services,
+        learner_id,
+        folder,
+        load=f"def f(a=None):\n    if a == None: return 'x', connect(password='{secret}')\n",
+    )
+    assert {"hardcoded-secret", "none-by-equality"} <= set(rules(done))
+    with services.database.read() as db:
+        assert secret not in str(code_reviews.kept(db, learner_id))
+    assert secret not in next(services.reviews.iterdir()).read_text()

@@ -1,20 +1,29 @@
 """A ranking score computed from decided classes."""
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import argument, method, receiver
-from .estimators import is_classifier, short_name
+from ..syntax import argument, dotted, last, method, receiver
+from .estimators import is_classifier, maker, short_name
 from .flow import Flow
 
 _RANKING: Final = {
     "roc_auc_score": "y_score", "average_precision_score": "y_score", "roc_curve": "y_score", "precision_recall_curve": "y_score",
     "log_loss": "y_pred",
 }  # fmt: skip
+_OTHERS: Final = frozenset(
+    ["tensorflow", "keras", "torch", "lightgbm", "xgboost", "catboost", "statsmodels", "pyspark", "h2o", "fastai", "mxnet", "jax"]
+)
+"""Libraries whose `predict` gives probabilities or scores, in one of their interfaces."""
+_CLASSIFIER: Final = re.compile(
+    r"(^|_)(clf|classifier|knn|svm|svc|logreg|log_reg|logistic|rf|rfc|forest|tree|dt|nb|gs|grid|search)(_|\d|$)", re.IGNORECASE
+)
+_MODEL: Final = re.compile(r"(^|_)(model|pipe|pipeline|estimator|best_model)(_|\d|$)", re.IGNORECASE)
 
 
 def _find(code: Code) -> Iterator[Hit]:
@@ -37,7 +46,35 @@ def _find(code: Code) -> Iterator[Hit]:
 
 
 def _decides(code: Code, call: ast.Call) -> bool:
-    return method(call) == "predict" and is_classifier(code, receiver(call))
+    on = receiver(call)
+    if method(call) != "predict" or on is None:
+        return False
+    return is_classifier(code, on) or _is_taken_for_one(code, call, on)
+
+
+def _is_taken_for_one(code: Code, call: ast.Call, on: ast.expr) -> bool:
+    """Whether a model that isn't seen made is a classifier of scikit-learn's kind, by its name and by what is imported."""
+    if maker(code, on) is not None or code.imported & _OTHERS or len(call.args) != 1 or call.keywords:
+        return False
+    name = last(dotted(on).removesuffix(".best_estimator_"))
+    sure = _CLASSIFIER.search(name) or (_MODEL.search(name) and ("sklearn" in code.imported or not code.imported))
+    return bool(sure) and isinstance(code.parents.get(call), ast.Assign | ast.Call) and not _is_cut(code, call)
+
+
+def _is_cut(code: Code, call: ast.Call) -> bool:
+    """Whether the predictions are compared with a threshold, or made flat, as those of a network are."""
+    parent = code.parents[call]
+    names = {dotted(t) for t in parent.targets} if isinstance(parent, ast.Assign) else set()
+    return any(
+        (isinstance(n, ast.Compare) and dotted(n.left) in names and not isinstance(n.ops[0], ast.Eq | ast.NotEq))
+        or (isinstance(n, ast.Call) and method(n) in ("round", "ravel", "flatten", "squeeze", "argmax") and _of(n) & names)
+        for n in code.scope_of(call).nodes
+    )
+
+
+def _of(call: ast.Call) -> set[str]:
+    on = receiver(call)
+    return {dotted(one) for one in [*call.args, *([on] if on is not None else [])]} - {""}
 
 
 CHECK = Check(

@@ -12,18 +12,21 @@ from .splits import Splits
 from .targets import target_columns
 
 _STATISTICS = ("mean", "median", "transform", "agg", "std", "sum")
+_CALLED = ("target", "label", "y")
+"""What the target's column is called when nothing takes it out of the table."""
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    targets = target_columns(code)
-    found = [c for c in code.calls if method(c) in _STATISTICS and _grouped_target(c) in targets] if targets else []
+    grouped = [(c, name) for c in code.calls if method(c) in _STATISTICS and (name := _grouped_target(code, c))]
+    targets = {*target_columns(code), *_CALLED} if grouped else set()
+    found = [c for c, name in grouped if name in targets]
     splits = code.fact(Splits) if found else None
     for call in found if splits else ():
         if splits is None or splits.flow.lineage(call).stopped or _about_training(call):
             continue
         split = next((s for s in splits.all if any(call in splits.flow.lineage(a).calls for a in s.arrays)), None)
         if split is not None:
-            name = _grouped_target(call)
+            name = _grouped_target(code, call)
             yield hit(
                 call,
                 f"A feature is made of the mean of the target `{name}` over all rows, before {split_words(split)}: a group "
@@ -32,13 +35,13 @@ def _find(code: Code) -> Iterator[Hit]:
             )
 
 
-def _grouped_target(call: ast.Call) -> str:
+def _grouped_target(code: Code, call: ast.Call) -> str:
     """The column whose mean by groups is taken: `y` in `df.groupby("city")["y"].mean()`."""
     node: ast.AST = call.func
     column, grouped = "", False
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            column = column or str(node.slice.value)
+        if isinstance(node, ast.Subscript) and isinstance(key := code.value(node.slice), ast.Constant):
+            column = column or str(key.value)
         if isinstance(node, ast.Call):
             if method(node) == "groupby":
                 grouped = True

@@ -7,7 +7,8 @@ from typing import Final
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code, Scope
-from ..syntax import begin, dotted, method
+from ..syntax import argument, begin, dotted, method, receiver
+from .estimators import maker, steps
 from .roles import letter
 from .targets import column_of, constants, dropped, removals
 
@@ -16,11 +17,45 @@ _SAME: Final = ("copy", "to_numpy", "reset_index", "fillna", "dropna", "astype")
 
 def _find(code: Code) -> Iterator[Hit]:
     for scope in code.scopes:
-        targets = [(b.value, column_of(b.value)) for n, bs in scope.bindings.items() if letter(n) == "y" for b in bs]
+        targets = [(b.value, column_of(b.value, code)) for n, bs in scope.bindings.items() if letter(n) == "y" for b in bs]
         for read, column in targets:
-            if read is None or column is None or "train" in column[0].lower() or "test" in column[0].lower():
-                continue
-            yield from _in_scope(code, scope, read, *column)
+            if read is not None and column is not None:
+                yield from _in_scope(code, scope, read, *column)
+        yield from _at_once(code, scope)
+
+
+def _at_once(code: Code, scope: Scope) -> Iterator[Hit]:
+    """`model.fit(train, train["label"])` and `train_test_split(df, df["label"])`: the table as it is, beside its column."""
+    for call in scope.calls:
+        if len(call.args) < 2 or method(call) not in ("fit", "train_test_split", "cross_val_score", "cross_validate"):
+            continue
+        first = 1 if method(call).startswith("cross") else 0
+        features, column = call.args[first], column_of(argument(call, first + 1), code)
+        if column is None or not dotted(column_root(features)) == column[0]:
+            continue
+        if _holds_target(code, features, *column) and not _is_cleared(code, call, *column):
+            yield hit(
+                features,
+                f"`{ast.unparse(features)[:50]}` still holds `{column[1]}`, which is the target beside it: the model reads the answer "
+                "in its features and scores near 1.0, also where it has learned nothing.",
+            )
+
+
+def _is_cleared(code: Code, call: ast.Call, table: str, target: str) -> bool:
+    """Whether the target is, or may be, taken out afterwards, or the model chooses its columns itself."""
+    parent = code.parents.get(call)
+    kept = {n.id for t in parent.targets for n in ast.walk(t) if isinstance(n, ast.Name)} if isinstance(parent, ast.Assign) else set()
+    if any(_taken_out(code, one, one, target) for one in {table, *kept}):
+        return True
+    if method(call) == "train_test_split":
+        parts = {name for name in kept if letter(name) == "x"}
+        return not any(_is_learned_from(code, name, begin(call)) for name in parts)
+    return bool(steps(code, receiver(call)) & {"ColumnTransformer", "FunctionTransformer"}) or maker(code, receiver(call)) is None
+
+
+def column_root(node: ast.expr) -> ast.expr:
+    """The table that columns are listed of, `df` of `df[["a", "b"]]`; else the node."""
+    return node.value if isinstance(node, ast.Subscript) else node
 
 
 def _in_scope(code: Code, scope: Scope, read: ast.expr, table: str, target: str) -> Iterator[Hit]:
@@ -31,6 +66,8 @@ def _in_scope(code: Code, scope: Scope, read: ast.expr, table: str, target: str)
                 continue
             if not _holds_target(code, features, table, target) or _taken_out(code, table, name, target):
                 continue
+            if _is_part(table) and not isinstance(features, ast.Subscript):
+                continue  # what is called a part of a split is often cleared of the target beforehand
             if _is_learned_from(code, name, begin(features)):
                 yield hit(
                     features,
@@ -54,11 +91,17 @@ def _holds_target(code: Code, node: ast.expr, table: str, target: str) -> bool:
             node = node.func.value
         elif method(node) in _SAME and isinstance(node.func, ast.Attribute):
             node = node.func.value
+        elif code.called(node) == "pandas.get_dummies" and isinstance(node, ast.Call) and node.args:
+            node = node.args[0]
         else:
             return False
     if isinstance(node, ast.Subscript) and dotted(node.value) == table:
         return _lists_target(code, node.slice, table, target)
     return dotted(node) == table
+
+
+def _is_part(table: str) -> bool:
+    return "train" in table.lower() or "test" in table.lower()
 
 
 def _lists_target(code: Code, columns: ast.expr, table: str, target: str) -> bool:

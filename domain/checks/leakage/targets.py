@@ -1,12 +1,16 @@
 """Which column of a table is the target, and which columns are taken out of it."""
 
 import ast
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from ..code import Code
 from ..syntax import argument, dotted, keyword, method, receiver
 from .roles import letter
 
+_TABLE: Final = re.compile(r"^(df|train|test|frame|table)\d*$|(^|_)df$|^df_")
+_NO_COLUMNS: Final = frozenset({"columns", "index", "shape", "iloc", "loc", "T", "dtypes", "values", "str", "dt", "size"})
 _TARGETS = ("y", "target", "targets", "labels", "label")
 
 
@@ -16,17 +20,18 @@ def target_columns(code: Code) -> dict[str, ast.expr]:
     for scope in code.scopes:
         for name, bound in scope.bindings.items():
             for one in bound if letter(name) == "y" else ():
-                column = column_of(one.value) if one.kind == "assign" and one.index is None else None
+                column = column_of(one.value, code) if one.kind == "assign" and one.index is None else None
                 if column is not None and one.value is not None:
                     found.setdefault(column[1], one.value)
     for call in code.calls:
-        if method(call) == "train_test_split" and len(call.args) > 1 and (column := column_of(call.args[1])):
+        if method(call) == "train_test_split" and len(call.args) > 1 and (column := column_of(call.args[1], code)):
             found.setdefault(column[1], call.args[1])
     return found
 
 
-def column_of(node: ast.expr | None) -> tuple[str, str] | None:
-    """Table and column of `df["price"]`, `df.price.values`, `df[["price"]].to_numpy()`; None for anything else."""
+def column_of(node: ast.expr | None, code: Code | None = None) -> tuple[str, str] | None:
+    """Table and column of `df["price"]`, `df.price.values`, `df[["price"]].to_numpy()`, and of `df[TARGET]` where the code
+    says what the name stands for; None for anything else."""
     while node is not None:
         if isinstance(node, ast.Call) and method(node) in ("to_numpy", "copy", "astype", "ravel", "reshape", "tolist"):
             node = receiver(node)
@@ -36,8 +41,11 @@ def column_of(node: ast.expr | None) -> tuple[str, str] | None:
             break
     if isinstance(node, ast.Subscript) and dotted(node.value):
         one = node.slice.elts[0] if isinstance(node.slice, ast.List) and len(node.slice.elts) == 1 else node.slice
+        one = code.value(one) if code is not None else one
         if isinstance(one, ast.Constant) and isinstance(one.value, str):
             return dotted(node.value), one.value
+    if isinstance(node, ast.Attribute) and _TABLE.search(dotted(node.value)) and node.attr not in _NO_COLUMNS:
+        return dotted(node.value), node.attr
     return None
 
 

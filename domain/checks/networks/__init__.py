@@ -6,13 +6,16 @@ from .activation_twice import CHECK as ACTIVATION_TWICE
 from .argmax_axis import CHECK as ARGMAX_AXIS
 from .argmax_over_one_output import CHECK as ARGMAX_OVER_ONE_OUTPUT
 from .attention_axis import CHECK as ATTENTION_AXIS
+from .attention_mask_missing import CHECK as ATTENTION_MASK_MISSING
 from .attention_unscaled import CHECK as ATTENTION_UNSCALED
+from .batch_norm_momentum import CHECK as BATCH_NORM_MOMENTUM
 from .bce_loss_without_sigmoid import CHECK as BCE_LOSS_WITHOUT_SIGMOID
 from .bidirectional_width import CHECK as BIDIRECTIONAL_WIDTH
 from .causal_mask_missing import CHECK as CAUSAL_MASK_MISSING
 from .causal_mask_wrong import CHECK as CAUSAL_MASK_WRONG
 from .conv_into_linear import CHECK as CONV_INTO_LINEAR
 from .cross_entropy_one_output import CHECK as CROSS_ENTROPY_ONE_OUTPUT
+from .distribution_of_probabilities import CHECK as DISTRIBUTION_OF_PROBABILITIES
 from .dropout_drops_all import CHECK as DROPOUT_DROPS_ALL
 from .dropout_on_output import CHECK as DROPOUT_ON_OUTPUT
 from .embedding_too_small import CHECK as EMBEDDING_TOO_SMALL
@@ -29,9 +32,13 @@ from .keras_label_encoding import CHECK as KERAS_LABEL_ENCODING
 from .keras_layer_order import CHECK as KERAS_LAYER_ORDER
 from .keras_output_loss import CHECK as KERAS_OUTPUT_LOSS
 from .keras_softmax_over_one import CHECK as KERAS_SOFTMAX_OVER_ONE
+from .kl_div_mean import CHECK as KL_DIV_MEAN
 from .kl_div_of_probabilities import CHECK as KL_DIV_OF_PROBABILITIES
+from .kl_sign import CHECK as KL_SIGN
 from .label_type import CHECK as LABEL_TYPE
 from .labels_not_shifted import CHECK as LABELS_NOT_SHIFTED
+from .labels_same_slice import CHECK as LABELS_SAME_SLICE
+from .latent_noise import CHECK as LATENT_NOISE
 from .layer_class_on_tensor import CHECK as LAYER_CLASS_ON_TENSOR
 from .layer_dimensions import CHECK as LAYER_DIMENSIONS
 from .layer_made_in_forward import CHECK as LAYER_MADE_IN_FORWARD
@@ -47,11 +54,20 @@ from .loss_arguments_swapped import CHECK as LOSS_ARGUMENTS_SWAPPED
 from .loss_broadcast import CHECK as LOSS_BROADCAST
 from .loss_class_on_tensors import CHECK as LOSS_CLASS_ON_TENSORS
 from .mask_after_softmax import CHECK as MASK_AFTER_SOFTMAX
+from .mask_too_weak import CHECK as MASK_TOO_WEAK
+from .mask_unused import CHECK as MASK_UNUSED
 from .module_method_misspelled import CHECK as MODULE_METHOD_MISSPELLED
 from .nll_loss_without_log_softmax import CHECK as NLL_LOSS_WITHOUT_LOG_SOFTMAX
+from .normalised_over_batch import CHECK as NORMALISED_OVER_BATCH
 from .padded_targets import CHECK as PADDED_TARGETS
+from .padding_averaged import CHECK as PADDING_AVERAGED
+from .padding_mask_inverted import CHECK as PADDING_MASK_INVERTED
+from .pairs_with_themselves import CHECK as PAIRS_WITH_THEMSELVES
+from .penalty_sign import CHECK as PENALTY_SIGN
 from .plain_tensor_parameter import CHECK as PLAIN_TENSOR_PARAMETER
+from .policy_gradient_sign import CHECK as POLICY_GRADIENT_SIGN
 from .recurrent_axis import CHECK as RECURRENT_AXIS
+from .residual_lost import CHECK as RESIDUAL_LOST
 from .result_thrown_away import CHECK as RESULT_THROWN_AWAY
 from .same_initial_weights import CHECK as SAME_INITIAL_WEIGHTS
 from .sigmoid_before_bce_with_logits import CHECK as SIGMOID_BEFORE_BCE_WITH_LOGITS
@@ -63,10 +79,14 @@ from .squashed_logits import CHECK as SQUASHED_LOGITS
 from .squashed_regression import CHECK as SQUASHED_REGRESSION
 from .squeeze_before_layer import CHECK as SQUEEZE_BEFORE_LAYER
 from .super_init_missing import CHECK as SUPER_INIT_MISSING
+from .temperature_misused import CHECK as TEMPERATURE_MISUSED
 from .threshold_on_logits import CHECK as THRESHOLD_ON_LOGITS
+from .training_step_without_return import CHECK as TRAINING_STEP_WITHOUT_RETURN
 from .unused_layer import CHECK as UNUSED_LAYER
 from .view_for_transpose import CHECK as VIEW_FOR_TRANSPOSE
+from .whole_number_targets import CHECK as WHOLE_NUMBER_TARGETS
 from .wrong_loss_for_classes import CHECK as WRONG_LOSS_FOR_CLASSES
+from .zero_times_zero import CHECK as ZERO_TIMES_ZERO
 
 CHECKS: tuple[Check, ...] = (
     SOFTMAX_BEFORE_CROSS_ENTROPY,
@@ -135,4 +155,24 @@ CHECKS: tuple[Check, ...] = (
     HEADS_MERGED_BY_VIEW,
     SQUASHED_REGRESSION,
     LOG_OF_ZERO,
+    KL_SIGN,
+    LATENT_NOISE,
+    PENALTY_SIGN,
+    POLICY_GRADIENT_SIGN,
+    DISTRIBUTION_OF_PROBABILITIES,
+    MASK_TOO_WEAK,
+    BATCH_NORM_MOMENTUM,
+    KL_DIV_MEAN,
+    TRAINING_STEP_WITHOUT_RETURN,
+    ZERO_TIMES_ZERO,
+    PADDING_AVERAGED,
+    ATTENTION_MASK_MISSING,
+    PADDING_MASK_INVERTED,
+    NORMALISED_OVER_BATCH,
+    PAIRS_WITH_THEMSELVES,
+    LABELS_SAME_SLICE,
+    RESIDUAL_LOST,
+    MASK_UNUSED,
+    WHOLE_NUMBER_TARGETS,
+    TEMPERATURE_MISUSED,
 )

@@ -7,6 +7,7 @@ from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
 from ..syntax import argument, keyword, method, receiver, spreads
+from .runs import reads_batch
 from .targets import is_label
 from .trails import Trails, number, short
 
@@ -35,7 +36,7 @@ def _argmax(trails: Trails, node: ast.expr) -> ast.Call | None:
             method(node) == "argmax" or (method(node) == "max" and trails.code.called(node) in ("", "torch.max"))
         ):
             return node
-        inner = receiver(node)
+        inner = node.value if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) else receiver(node)
         if inner is None:
             return None
         node = inner
@@ -66,7 +67,8 @@ def _wrong_axis(trails: Trails, call: ast.Call, compared: ast.Compare) -> Iterat
     given = call.args[0] if function and call.args else receiver(call)
     axis = keyword(call, "dim") or keyword(call, "axis") or argument(call, 1 if function else 0)
     ending = trails.ending(given)
-    if ending is None or ending.op not in ("linear", "softmax", "log_softmax"):
+    known = ending is not None and ending.op in ("linear", "softmax", "log_softmax")
+    if not known and not (given is not None and reads_batch(trails, trails.code.value(given))):
         return
     if any(step.op in ("[]", "T", "t", "transpose", "permute", "squeeze", "view") for step in trails.steps(given)):
         return

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from .attention import attentions
+from ..syntax import method
+from .attention import Attention, attentions
 from .nets import Nets
 from .trails import short
 
@@ -19,13 +20,21 @@ def _find(code: Code) -> Iterator[Hit]:
         inside = nets.owner(found.softmax) or found.scope.node
         text = ast.unparse(inside)
         divided = any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div | ast.Mult) for n in found.between)
-        if divided or any(word in text for word in _SCALES):
+        if divided or not _weighs(found) or any(word in text for word in _SCALES):
             continue
         message = (
             f"`{short(found.product)}` goes into the softmax as it is. Its spread grows with the root of the size: for 64 values per head the "
             "scores lie around ±8, the softmax puts nearly all weight on one position, and its gradient vanishes."
         )
         yield hit(found.softmax, message, found.product)
+
+
+def _weighs(found: Attention) -> bool:
+    """Whether values are weighted in the same place, so that all of the attention is there."""
+    products = (n for n in found.scope.nodes if n is not found.product)
+    return any(
+        (isinstance(n, ast.BinOp) and isinstance(n.op, ast.MatMult)) or method(n) in ("matmul", "bmm", "einsum") for n in products
+    )
 
 
 _PROGRAM = """import torch.nn.functional as F

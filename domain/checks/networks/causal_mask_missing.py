@@ -1,13 +1,17 @@
 """Finds causal attention without a mask."""
 
+import ast
+import re
 from collections.abc import Iterator
 
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
+from ..syntax import dotted, last, method, spreads
 from .attention import attentions
 from .nets import Nets
 
+_GENERATES = re.compile(r"(?i:causal|gpt|decoder_?only|languagemodel)|(?<!M)LM(?![a-z])")
 _SIGNS = ("tril", "triu", "is_causal", "mask", "causal=", "generate_square")
 
 
@@ -15,16 +19,37 @@ def _find(code: Code) -> Iterator[Hit]:
     nets = code.fact(Nets)
     if any(sign in code.text for sign in _SIGNS):
         return
-    for found in attentions(nets):
-        owner = nets.owner(found.softmax)
-        if owner is not None and any(
-            word in cls.lower() for cls in (owner.name, *code.classes) for word in ("causal", "gpt", "decoderonly")
-        ):
+    for place in _places(nets):
+        owner = nets.owner(place)
+        if owner is not None and (any(_GENERATES.search(cls) for cls in (owner.name, *code.classes)) or _generates(code)):
             message = (
                 f"`{owner.name}` lets each position attend to all others, also to those after it; no mask hides them. In training the model reads "
                 "the token that it should predict, and when it generates that token isn't there."
             )
-            yield hit(found.softmax, message, owner)
+            yield hit(place, message, owner)
+
+
+def _places(nets: Nets) -> Iterator[ast.Call]:
+    """Where attention is computed without a mask: by hand, by PyTorch's function, or by its layers."""
+    for found in attentions(nets):
+        yield found.softmax
+    for call in nets.code.calls:
+        if spreads(call):
+            continue
+        if last(dotted(call.func)) == "scaled_dot_product_attention" and len(call.args) == 3:
+            yield call
+        elif dotted(call.func).startswith("self.") and 0 < len(call.args) <= 3 and not call.keywords:
+            made = nets.made(call.func)
+            if made and made.name in ("torch.nn.TransformerEncoder", "torch.nn.TransformerEncoderLayer") and len(call.args) == 1:
+                yield call
+
+
+def _generates(code: Code) -> bool:
+    """Whether there is a method that writes on: it draws or picks tokens and puts them behind the others."""
+    for scope in code.scopes:
+        if last(scope.name) in ("generate", "sample") and any(method(c) in ("cat", "append") for c in scope.calls):
+            return any(method(c) in ("multinomial", "argmax", "topk") for c in scope.calls)
+    return False
 
 
 _PROGRAM = """import math

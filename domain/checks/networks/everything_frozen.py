@@ -11,7 +11,7 @@ from .trails import short
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    if "get_peft_model" in code.text or "backward" not in code.text:
+    if "get_peft_model" in code.text:
         return
     frees = {name for name, line in _frees(code)}
     for scope in code.scopes:
@@ -39,7 +39,7 @@ def _frozen(node: ast.AST) -> str:
     if (
         isinstance(node, ast.For)
         and isinstance(node.iter, ast.Call)
-        and method(node.iter) == "parameters"
+        and method(node.iter) in ("parameters", "named_parameters")
         and len(node.body) == 1
     ):
         one = node.body[0]
@@ -80,7 +80,9 @@ def _trains(code: Code, call: ast.Call, name: str) -> bool:
     given = call.args[0]
     if isinstance(given, ast.Call) and dotted(given.func) == "filter":
         given = given.args[-1]
-    return isinstance(given, ast.Call) and dotted(given.func) == f"{name}.parameters"
+    if not isinstance(given, ast.Call) or method(given) != "parameters":
+        return False
+    return dotted(receiver(given) or given) == name or _is_part(receiver(given) or given, name)
 
 
 _PROGRAM = """import torch

@@ -3,6 +3,7 @@
 import ast
 
 from ..bindings import Binding
+from ..code import Code
 from ..syntax import dotted, keyword, method, spreads
 
 
@@ -39,4 +40,14 @@ def prepared(bound: Binding) -> ast.expr | None:
         and bound.index < len(call.args)
     ):
         return call.args[bound.index]
+    return None
+
+
+def iterated(code: Code, node: ast.expr | None) -> ast.expr | None:
+    """What a comprehension runs over to give a name its values, where the name is one that a comprehension around it binds."""
+    for outer in code.around(node) if isinstance(node, ast.Name) else ():
+        if isinstance(outer, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp):
+            for one in outer.generators:
+                if isinstance(node, ast.Name) and any(isinstance(n, ast.Name) and n.id == node.id for n in ast.walk(one.target)):
+                    return one.iter
     return None

@@ -1,50 +1,91 @@
 """Finds attention heads that are split off by view alone."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import dotted, method, receiver
+from ..syntax import dotted, last, method, receiver
+from .followed import iterated
+from .sizes import axis_of
 from .trails import Trails, short
+
+_BATCH = re.compile(r"^(b|bs|bsz|n|batch|batch_?size|nb|nbatches|n_batch)$", re.IGNORECASE)
+_STEPS = re.compile(r"^(t|l|s|seq|seq_?len\w*|length|steps|n_tokens|tgt_len|src_len|q_len|query_len)$", re.IGNORECASE)
+_HEADS = re.compile(r"^(h|nh|n_?heads?|num_heads|heads|n_head|num_attention_heads)$", re.IGNORECASE)
+_PROJECTS = re.compile(r"(q|k|v|query|key|value|queries|keys|values|proj|projection|qkv|to_\w+|w_?[qkv]|fc_?[qkv])\d?$", re.IGNORECASE)
+_PARTS = frozenset({"split", "chunk", "unbind", "contiguous", "clone", "float"})
 
 
 def _find(code: Code) -> Iterator[Hit]:
     trails = code.fact(Trails)
-    for cls, forward in trails.forwards():
-        shapes = [
-            n
-            for n in forward.nodes
-            if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Tuple) and len(n.targets[0].elts) == 3
-        ]
-        known = [
-            n
-            for n in shapes
-            if isinstance(n.targets[0], ast.Tuple) and ("shape" in short(n.value) or "size" in short(n.value))
-        ]
-        if not known or not isinstance(known[0].targets[0], ast.Tuple):
+    for call in code.calls:
+        if method(call) not in ("view", "reshape") or code.called(call):
             continue
-        batch, steps, _ = (dotted(one) for one in known[0].targets[0].elts)
-        for call in forward.calls:
-            if method(call) in ("view", "reshape") and len(call.args) == 4 and batch and steps:
-                sizes = [dotted(one) for one in call.args]
-                if (
-                    sizes[0] == batch
-                    and sizes[2] == steps
-                    and sizes[1] != steps
-                    and _is_projected(trails, receiver(call))
-                ):
-                    message = (
-                        f"`{short(call)}` in `{cls.name}` counts the values off as heads first, but they lie as [{batch}, {steps}, heads, size]: each "
-                        "head gets parts of several positions. Positions and heads must be exchanged after a view in their true order."
-                    )
-                    yield hit(call, message, known[0])
+        sizes = call.args[0].elts if len(call.args) == 1 and isinstance(call.args[0], ast.Tuple) else call.args
+        if len(sizes) != 4 or not _is_wrong(trails, list(sizes)) or not _is_split(trails, call, sizes[2]):
+            continue
+        message = (
+            f"`{short(call)}` counts the values off as heads first, but they lie as [batch, steps, heads, size]: each head gets parts of "
+            "several positions. Positions and heads must be exchanged after a view in their true order."
+        )
+        yield hit(call, message)
+
+
+def _is_wrong(trails: Trails, sizes: list[ast.expr]) -> bool:
+    """Whether the sizes are those of [batch, heads, steps, size]."""
+    batch, heads, steps, size = sizes
+    is_batch = axis_of(trails, batch) == 0 or bool(_BATCH.match(last(dotted(batch))))
+    known = axis_of(trails, steps)
+    are_heads = bool(_HEADS.match(last(dotted(heads))))
+    are_steps = known == 1 or (known is None and bool(_STEPS.match(last(dotted(steps)))))
+    if not are_steps:
+        are_steps = ast.unparse(steps) == "-1" and are_heads and ast.unparse(size) != "-1"
+    return is_batch and are_steps and axis_of(trails, heads) is None and (are_heads or known == 1)
+
+
+def _is_split(trails: Trails, call: ast.Call, steps: ast.expr) -> bool:
+    """Whether what is split is known to lie as [batch, steps, size]: a projection, or a tensor whose sizes were unpacked."""
+    owner, scope = receiver(call), trails.code.scope_of(call)
+    if owner is None or any(method(c) in ("bmm", "baddbmm") for c in scope.calls):
+        return False
+    name = dotted(owner)
+    if name and isinstance(steps, ast.Name) and not _is_changed(trails, owner):
+        bound = trails.settled(steps)
+        source = bound.value if bound else None
+        while isinstance(source, ast.Call | ast.Attribute | ast.Subscript):
+            source = source.func if isinstance(source, ast.Call) else source.value
+            if dotted(source) == name and bound and bound.index is not None:
+                return True
+    return ("split" in scope.name and "head" in scope.name) or _is_projected(trails, owner)
+
+
+def _is_changed(trails: Trails, node: ast.expr) -> bool:
+    bound = trails.code.binding(node)
+    return bound is not None and bound.kind != "parameter"
 
 
 def _is_projected(trails: Trails, node: ast.expr | None) -> bool:
-    step = next(trails.steps(node), None)
-    return step is not None and step.op == "linear"
+    for _ in range(8):
+        if isinstance(node, ast.Call):
+            if method(node) in _PARTS and receiver(node) is not None:
+                node = receiver(node)
+                continue
+            if iterated(trails.code, node.func) is not None:
+                return True
+            step = next(trails.steps(node), None)
+            named = dotted(node.func).startswith("self.") and bool(_PROJECTS.search(last(dotted(node.func))))
+            return named or (step is not None and step.op == "linear")
+        over = iterated(trails.code, node)
+        bound = trails.code.binding(node) if over is None and isinstance(node, ast.Name) else None
+        if over is None and (bound is None or bound.kind != "assign"):
+            return False
+        node = over if over is not None else bound.value if bound else None
+        if over is not None and isinstance(node, ast.Tuple | ast.List):
+            node = node.elts[0] if node.elts else None
+    return False
 
 
 _PROGRAM = """import torch.nn as nn

@@ -20,7 +20,7 @@ def _find(code: Code) -> Iterator[Hit]:
         before = next((step for step in run if step.op not in ("dropout", "identity")), None)
         if before is None or before.op != "linear" or before.layer is after.layer or not _is_full(before):
             continue
-        if not _loses_result(trails, after):
+        if not _is_projection(before) and not _loses_result(trails, after):
             message = (
                 f"`{setting(before)}` goes straight into `{setting(after)}`: without an activation between them two linear layers "
                 "can only do what a single one can."
@@ -33,6 +33,12 @@ def _loses_result(trails: Trails, after: Step) -> bool:
     nodes = trails.code.scope_of(after.node).nodes if trails.owner(after.node) else []
     calls = [n.value for n in nodes if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call)]
     return any(method(c) in ("relu", "gelu", "tanh", "sigmoid", "act", "activation") for c in calls)
+
+
+def _is_projection(before: Step) -> bool:
+    """Whether a layer is called a projection: one that another layer may follow on purpose."""
+    called = before.node.func if isinstance(before.node, ast.Call) else before.node
+    return any(word in ast.unparse(called).lower() for word in ("proj", "embed", "lora", "bottleneck"))
 
 
 def _is_full(step: Step) -> bool:

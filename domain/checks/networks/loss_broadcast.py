@@ -8,6 +8,7 @@ from ..check import Check, hit
 from ..code import Code
 from ..syntax import method
 from .losses import REGRESSION, losses
+from .reduced import is_reduced, picked
 from .runs import is_column, setting
 from .targets import is_flat, shape
 from .trails import Step, Trails, short
@@ -23,6 +24,8 @@ def _find(code: Code) -> Iterator[Hit]:
             column = is_column(trails, loss.output)
             if column and is_flat(trails, loss.target):
                 yield from _hit(loss.call, loss.output, loss.target, column, loss.kind in REGRESSION, seen)
+            else:
+                yield from _of_picked(trails, loss.call, loss.output, loss.target)
     yield from _by_hand(trails, seen)
 
 
@@ -32,10 +35,24 @@ def _by_hand(trails: Trails, seen: set[ast.expr]) -> Iterator[Hit]:
     for scope in code.scopes:
         for node in scope.nodes:
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and _is_averaged(node, code):
+                yield from _of_picked(trails, node, node.left, node.right)
                 for one, other in ((node.left, node.right), (node.right, node.left)):
                     column = is_column(trails, one)
                     if column and shape(trails, other) == "flat":
                         yield from _hit(node, one, other, column, True, seen)
+
+
+def _of_picked(trails: Trails, node: ast.expr, left: ast.expr, right: ast.expr) -> Iterator[Hit]:
+    """Values picked with gather as a column, beside those whose second axis is gone."""
+    for one, other in ((left, right), (right, left)):
+        call = picked(trails, one)
+        if call is not None and is_reduced(trails, other):
+            message = (
+                f"`{short(one)}` has shape [N, 1] (gather keeps the axis) and `{short(other)}` shape [N]: each of 32 values is compared with each of "
+                "32 targets (1,024 differences)."
+            )
+            yield hit(node, message, call)
+            return
 
 
 def _hit(

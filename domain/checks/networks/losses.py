@@ -30,6 +30,42 @@ class Loss:
 
 def losses(trails: Trails) -> Iterator[Loss]:
     """The uses of PyTorch's losses, by object or by function."""
+    found = list(_called(trails))
+    yield from found
+    if not found:
+        yield from _beside(trails)
+
+
+def _beside(trails: Trails) -> Iterator[Loss]:
+    """A loss that is made but nowhere called in this source, with the one network beside it: they will be used together."""
+    made = [c for c in trails.code.calls if trails.code.called(c).startswith("torch.nn.") and _is_named(trails, c)]
+    output = _sole_output(trails) if len(made) == 1 else None
+    if output is not None:
+        yield Loss(last(trails.code.called(made[0])), made[0], made[0], output, None)
+
+
+def _sole_output(trails: Trails) -> ast.expr | None:
+    """The output of the one whole network of this source, as a call that isn't in it: of the class that no other is made
+    of, or of the one nn.Sequential that is kept under a name outside of classes."""
+    code = trails.code
+    if len(trails.whole) == 1:
+        made: ast.expr = ast.Call(ast.Name(trails.whole[0].name, ast.Load()), [], [])
+        return ast.Call(made, [ast.Constant(None)], [])
+    kept = [
+        bound.value
+        for scope in code.scopes
+        for found in scope.bindings.values()
+        for bound in found
+        if "." not in bound.name and bound.index is None and bound.value is not None and code.called(bound.value) == "torch.nn.Sequential"
+    ]
+    return ast.Call(kept[0], [ast.Constant(None)], []) if len(kept) == 1 and kept[0] and not trails.modules else None
+
+
+def _is_named(trails: Trails, call: ast.Call) -> bool:
+    return call.func.__class__ in (ast.Name, ast.Attribute) and trails.code.called(call).endswith("Loss")
+
+
+def _called(trails: Trails) -> Iterator[Loss]:
     for call in trails.code.calls:
         output, target = argument(call, 0, "input"), argument(call, 1, "target")
         if output is None or target is None:

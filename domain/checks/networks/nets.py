@@ -15,7 +15,9 @@ WRAPPERS: Final = frozenset(
     {"torch.nn.DataParallel", "torch.nn.parallel.DistributedDataParallel", "torch.compile", "torch.jit.script"}
 )
 """What gives the network that it is given."""
-NETWORK_NAMES: Final = frozenset({"model", "net", "network", "classifier", "cnn", "mlp", "rnn", "lstm"})
+NETWORK_NAMES: Final = frozenset(
+    ["model", "net", "network", "classifier", "cnn", "mlp", "rnn", "lstm", "policy", "critic", "agent", "value_net", "q_net", "policy_net"]
+)
 _LOSS_NAMES: Final = frozenset({"criterion", "loss_fn", "loss_func", "loss_function", "crit", "loss_f", "criteria"})
 _WITH_WEIGHTS: Final = frozenset(
     [
@@ -160,8 +162,10 @@ class Nets:
 
     def _surely_before(self, earlier: ast.AST, node: ast.AST) -> bool:
         """Whether the block that a binding stands in also holds the node, so that it can't be passed by."""
-        outer = self.code.statement(earlier)
+        outer: ast.AST = self.code.statement(earlier)
         block = self.code.parents.get(outer)
+        while isinstance(block, ast.With | ast.AsyncWith) and not self._holds(block, node):
+            outer, block = block, self.code.parents.get(block)
         inside = node
         while inside is not block and inside in self.code.parents:
             if inside is outer:
@@ -170,6 +174,9 @@ class Nets:
                 return field_of(block, inside) == field_of(block, outer)
             inside = self.code.parents[inside]
         return False
+
+    def _holds(self, block: ast.AST, node: ast.AST) -> bool:
+        return any(outer is block for outer in self.code.around(node))
 
     def made(self, node: ast.AST | None, depth: int = 0) -> Made | None:
         """What made a layer, network or loss, wherever it was: `nn.Linear(3, 1)` for `self.fc`."""
@@ -228,8 +235,8 @@ class Nets:
     def _by_custom(self, node: ast.AST | None) -> Made | None:
         """What a network or loss must be that comes from outside, when the source has but one of its kind."""
         name = last(dotted(node)) if node is not None else ""
-        if name in NETWORK_NAMES and len(self._whole) == 1:
-            return Made(self._whole[0].name)
+        if name in NETWORK_NAMES and len(self.whole) == 1:
+            return Made(self.whole[0].name)
         if name in _LOSS_NAMES and self._losses:
             first = self._losses[0]
             return Made(self.code.called(first), first) if self._is_one_kind else None
@@ -244,7 +251,7 @@ class Nets:
         return len({self.code.called(c) for c in self._losses}) == 1
 
     @cached_property
-    def _whole(self) -> list[ast.ClassDef]:
+    def whole(self) -> list[ast.ClassDef]:
         """The modules that no other module is made of."""
         parts = {
             name for cls in self.modules for n in ast.walk(cls) if isinstance(n, ast.Call) for name in [dotted(n.func)]

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
-from ..syntax import argument, last
+from ..syntax import argument, dotted, last
+from .nets import NETWORK_NAMES
 from .trails import Step, Trails, number
 
 _TAKES: Final = {
@@ -117,6 +118,17 @@ def is_column(trails: Trails, node: ast.expr) -> Step | None:
         if step.op not in allowed:
             return None
     return None
+
+
+def reads_batch(trails: Trails, call: ast.expr) -> bool:
+    """Whether a network, by its name, reads what a loop over a loader gives, so that axis 0 of its output counts examples."""
+    if not isinstance(call, ast.Call) or not call.args or last(dotted(call.func)) not in NETWORK_NAMES:
+        return False
+    given = call.args[0]
+    while isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute):
+        given = given.func.value
+    bound = trails.code.binding(given)
+    return bound is not None and bound.kind == "for" and bound.index is not None and "load" in ast.unparse(bound.value or call)
 
 
 def setting(step: Step) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import argument, keyword
+from ..syntax import argument, keyword, last, method, receiver
 from .losses import doubled
+from .runs import reads_batch
 from .trails import Step, Trails, number, short
 
 
@@ -22,6 +23,26 @@ def _find(code: Code) -> Iterator[Hit]:
         if code.called(call) == "torch.nn.Sequential":
             layers = trails.layers(call)
             yield from _over_batch(trails, next(layers, None), next(layers, None))
+    yield from _elsewhere(trails)
+
+
+def _elsewhere(trails: Trails) -> Iterator[Hit]:
+    """Softmax outside of forward: over what a layer of the class gives, or a network for the inputs of a loader."""
+    if "gym" in trails.code.text:
+        return
+    for call in trails.code.calls:
+        scope = trails.code.scope_of(call)
+        if last(trails.code.called(call) or method(call)) not in ("softmax", "log_softmax") or last(scope.name) == "forward":
+            continue
+        given = call.args[0] if trails.code.called(call) and call.args else receiver(call)
+        if given is None or trails.code.called(call).startswith(("numpy.", "scipy.")):
+            continue
+        source = trails.code.value(given)
+        is_own = scope.owner in trails.modules and "att" not in scope.name.lower()
+        if isinstance(source, ast.Call) and (is_own or reads_batch(trails, source)):
+            first = next(trails.steps(source), None)
+            known = first if first and first.op == "linear" else Step("linear", source) if not is_own else None
+            yield from _over_batch(trails, Step("softmax", call), known)
 
 
 def _over_batch(trails: Trails, end: Step | None, before: Step | None) -> Iterator[Hit]:

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from ..syntax import argument, dotted, keyword, last, method, receiver
 from .nets import Made
+from .reduced import is_reduced
 from .trails import Trails
 
 Shape = Literal["flat", "column", ""]
@@ -67,7 +68,11 @@ def shape(trails: Trails, node: ast.expr | None, deep: int = 0) -> Shape:
         return _of_call(trails, node, deep)
     if isinstance(node, ast.Subscript):
         return _of_part(trails, node, deep)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        return shape(trails, node.right, deep + 1)
     if isinstance(node, ast.BinOp):
+        if any(is_reduced(trails, side) for side in (node.left, node.right)):
+            return "column" if "column" in (shape(trails, node.left, deep + 1), shape(trails, node.right, deep + 1)) else "flat"
         sides = {
             shape(trails, side, deep + 1) for side in (node.left, node.right) if not isinstance(side, ast.Constant)
         }

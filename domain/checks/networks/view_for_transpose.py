@@ -5,70 +5,70 @@ from collections.abc import Iterator
 
 from ...finding import Hit
 from ..check import Check, hit
-from ..code import Code, Scope
-from ..syntax import begin, dotted, method, receiver
-from .trails import short
+from ..code import Code
+from ..syntax import begin, dotted, last, method, receiver
+from .sizes import origin, size_of
+from .trails import Trails, short
+
+_READS = frozenset({"open", "imread", "load_img", "read_image"})
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    for scope in code.scopes:
-        shapes = {} if any(method(c) == "pad" for c in scope.calls) else _shapes(scope)
-        for call in scope.calls:
-            if method(call) not in ("view", "reshape") or code.called(call).startswith(("numpy.", "torch.")):
-                continue
-            sizes = call.args[0].elts if len(call.args) == 1 and isinstance(call.args[0], ast.Tuple) else call.args
-            given, owner = [_size(one) for one in sizes], dotted(receiver(call) or call)
-            known = shapes[owner][1] if owner in shapes and _is_same(scope, owner, shapes[owner][0], call) else []
-            own = [int(g.rpartition("#")[2]) for g in given if g.startswith(f"{owner}#")]
-            exchanged = (
-                len(known) == len(given) > 1
-                and given != known
-                and sorted(given) == sorted(known)
-                and len(set(known)) == len(known)
+    trails = code.fact(Trails)
+    for call in code.calls:
+        function = code.called(call) in ("numpy.reshape", "torch.reshape") and len(call.args) == 2
+        if method(call) not in ("view", "reshape") or (code.called(call) and not function):
+            continue
+        owner, sizes = (call.args[0], call.args[1:]) if function else (receiver(call), call.args)
+        sizes = list(sizes[0].elts) if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple | ast.List) else list(sizes)
+        if owner is not None and (_is_exchanged(trails, call, owner, sizes) or _is_picture(trails, owner, sizes)):
+            message = (
+                f"`{short(call)}` keeps the values in their order and only counts them off anew: rows don't become columns. Of "
+                "[[1, 2, 3], [4, 5, 6]] it makes [[1, 2], [3, 4], [5, 6]], not [[1, 4], [2, 5], [3, 6]]."
             )
-            if owner and (
-                exchanged
-                or (len(own) == len(given) > 1 and sorted(own) == list(range(len(own))) and own != sorted(own))
-            ):
-                message = (
-                    f"`{short(call)}` keeps the values in their order and only counts them off anew: rows don't become columns. Of "
-                    "[[1, 2, 3], [4, 5, 6]] it makes [[1, 2], [3, 4], [5, 6]], not [[1, 4], [2, 5], [3, 6]]."
-                )
-                yield hit(call, message, *([shapes[owner][0]] if known else []))
+            yield hit(call, message)
 
 
-def _shapes(scope: Scope) -> dict[str, tuple[ast.AST, list[str]]]:
-    """The names that a tensor's sizes were unpacked to: `B, T, C = x.shape`."""
-    found: dict[str, tuple[ast.AST, list[str]]] = {}
-    for node in scope.nodes:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
-            value = node.value.func if isinstance(node.value, ast.Call) and not node.value.args else node.value
-            if isinstance(value, ast.Attribute) and value.attr in ("shape", "size"):
-                name = dotted(value.value)
-                found[name] = (node, [dotted(one) or "*" for one in node.targets[0].elts])
-    return found
+def _is_exchanged(trails: Trails, call: ast.Call, owner: ast.expr, sizes: list[ast.expr]) -> bool:
+    """Whether the sizes are those that the tensor itself had, each once, in another order."""
+    if any(method(c) == "pad" for c in trails.code.scope_of(call).calls):
+        return False
+    rest = [one for one in sizes if not (isinstance(one, ast.Constant) and one.value == 1)]
+    ends = len(rest) > 2 and ast.unparse(rest[-1]) == "-1"
+    found = [size_of(trails, one) for one in (rest[:-1] if ends else rest)]
+    known = [one for one in found if one is not None]
+    if len(known) < 2 or len(known) != len(found) or len({name for name, _ in known}) != 1:
+        return False
+    axes = [axis for _, axis in known]
+    base = origin(trails, owner)
+    same = known[0][0] in (dotted(owner), dotted(base) if base is not None else "")
+    return same and sorted(axes) == list(range(len(axes))) and axes != sorted(axes) and _is_kept(trails, call, rest[0])
 
 
-def _is_same(scope: Scope, name: str, shape: ast.AST, call: ast.Call) -> bool:
-    """Whether a name still is the tensor whose sizes were unpacked."""
-    return begin(shape) < begin(call) and not any(
-        begin(shape) < b.at < begin(call) for b in scope.bindings.get(name, ())
+def _is_kept(trails: Trails, call: ast.Call, size: ast.expr) -> bool:
+    """Whether the tensor is still the one whose sizes were taken."""
+    found = size_of(trails, size)
+    bound = trails.code.binding(size) if isinstance(size, ast.Name) else None
+    after = begin(bound.node) if bound else begin(call)
+    scope = trails.code.scope_of(call)
+    return found is not None and not any(
+        after < b.at < begin(call) and not _only_converts(trails, b.value, found[0]) for b in scope.bindings.get(found[0], ())
     )
 
 
-def _size(node: ast.expr) -> str:
-    """A size as text: a name, or `x#1` for `x.size(1)` and `x.shape[1]`."""
-    if (
-        isinstance(node, ast.Call)
-        and method(node) == "size"
-        and len(node.args) == 1
-        and isinstance(node.args[0], ast.Constant)
-    ):
-        return f"{dotted(receiver(node) or node)}#{node.args[0].value!r}" if isinstance(node.args[0].value, int) else ""
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
-        at = node.slice.value if isinstance(node.slice, ast.Constant) else None
-        return f"{dotted(node.value.value)}#{at}" if isinstance(at, int) else ""
-    return dotted(node)
+def _only_converts(trails: Trails, value: ast.expr | None, name: str) -> bool:
+    base = origin(trails, value)
+    return base is not None and dotted(base) == name
+
+
+def _is_picture(trails: Trails, owner: ast.expr, sizes: list[ast.expr]) -> bool:
+    """Whether a picture that was read from a file, so with its colours last, gets the sizes of one with its colours first."""
+    base = origin(trails, owner)
+    while isinstance(base, ast.Call) and method(base) in ("convert", "resize") and receiver(base) is not None:
+        base = origin(trails, receiver(base))
+    rest = [ast.unparse(one) for one in sizes if ast.unparse(one) not in ("1", "-1")]
+    is_read = isinstance(base, ast.Call) and last(dotted(base.func)) in _READS and "." in dotted(base.func)
+    return is_read and len(rest) == 3 and rest[0] == "3" != rest[-1] and "read_image" not in ast.unparse(base or owner)
 
 
 _PROGRAM = """def to_channels_first(x):

@@ -7,7 +7,7 @@ from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
 from ..syntax import last, method
-from .datasets import RANDOM, Dataset, datasets
+from .datasets import RANDOM, Dataset, composed, datasets
 from .words import part
 
 
@@ -17,10 +17,27 @@ def _find(code: Code) -> Iterator[Hit]:
         changed = _random(code, one)
         if one.part == "held" and changed is not None:
             yield _hit(code, one.transform, "the held-out data", changed)
+    yield from _named(code, {code.value(one.transform) for one in found})
     for one in found:
         changed = _random(code, one)
         if one.part != "held" and changed is not None:
             yield from _split(code, one, changed)
+
+
+def _named(code: Code, seen: set[ast.AST]) -> Iterator[Hit]:
+    """Transforms whose name, or key in a dict, says that they are for held-out data."""
+    for call in code.calls:
+        if last(code.called(call)) != "Compose" or call in seen or "tta" in code.text.lower():
+            continue
+        outer = code.parents.get(call)
+        target: ast.expr | None = outer.targets[0] if isinstance(outer, ast.Assign) else None
+        if isinstance(outer, ast.Dict):
+            target = outer.keys[outer.values.index(call)]
+        if target is None or part(target) != "held":
+            continue
+        changed = next((step for step in composed(code, call) if last(code.called(step)) in RANDOM), None)
+        if changed is not None:
+            yield _hit(code, call, "the held-out data", changed)
 
 
 def _random(code: Code, one: Dataset) -> ast.Call | None:

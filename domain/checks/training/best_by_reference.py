@@ -1,41 +1,51 @@
-"""Best weights that go on changing."""
+"""Weights that are kept and go on changing."""
 
 import ast
 from collections.abc import Iterator
 
 from ...finding import Hit
+from ..bindings import Binding
 from ..check import Check, hit
 from ..code import Code, Scope
-from ..syntax import dotted, method
+from ..syntax import argument, begin, dotted, last, method
 from .loops import Loop, Loops, within
 from .words import is_model, tokens
+
+_KEPT = frozenset({"best", "state", "weights", "wts", "checkpoint", "model", "snapshot", "params"})
+_KEEPERS = frozenset(
+    {"stopping", "stopper", "stop", "early", "best", "checkpoint", "checkpointer", "keeper", "tracker"}
+)
 
 
 def _find(code: Code) -> Iterator[Hit]:
     loops = code.fact(Loops)
-    for scope in code.scopes if loops.is_torch else ():
-        for node in scope.nodes:
-            if not isinstance(node, ast.Assign) or not dotted(node.targets[0]):
+    for scope in code.scopes:
+        bound = [
+            b
+            for found in scope.bindings.values()
+            for b in found
+            if b.kind == "assign" and b.value is not None and b.index is None
+        ]
+        for one in bound:
+            owner = _owner(code, one)
+            if not owner or not isinstance(one.node, ast.stmt):
                 continue
-            around = code.loops(node)
-            name = dotted(node.targets[0])
-            owner = _owner(code, node.value, name)
-            if (
-                owner
-                and around
-                and _trains(loops, scope, around[-1])
-                and not _is_new(scope, around[-1], owner)
-                and _outlives(scope, around[0], name)
-            ):
+            evidence = (
+                _in_loop(loops, scope, one, owner)
+                or _in_keeper(code, scope, one)
+                or _for_reset(loops, scope, one, owner)
+            )
+            if evidence is not None:
                 message = (
-                    f"{name} is no copy: it is {owner}'s own weights, which the next step changes. After the loop {name} holds the "
-                    "last weights, not the best."
+                    f"{one.name} is no copy: it is {owner}'s own weights, which the next step changes. Afterwards {one.name} holds the "
+                    "last weights, not those of this moment."
                 )
-                yield hit(node, message, around[-1])
+                yield hit(one.node, message, evidence)
 
 
-def _owner(code: Code, value: ast.expr, name: str) -> str:
+def _owner(code: Code, one: Binding) -> str:
     """The network whose weights are kept as they are; empty when it is a copy."""
+    value = one.value
     if (
         isinstance(value, ast.Call)
         and method(value) == "state_dict"
@@ -43,9 +53,17 @@ def _owner(code: Code, value: ast.expr, name: str) -> str:
         and not value.args
     ):
         return dotted(value.func.value) if is_model(code, value.func.value) else ""
-    if isinstance(value, ast.Name | ast.Attribute) and "best" in tokens(name) and is_model(code, value):
-        return dotted(value)
+    if isinstance(value, ast.Name | ast.Attribute) and "best" in tokens(one.name) and is_model(code, value):
+        return dotted(value) if code.fact(Loops).is_torch or "copy" in code.text else ""
     return ""
+
+
+def _in_loop(loops: Loops, scope: Scope, one: Binding, owner: str) -> ast.AST | None:
+    """The loop that trains on after the weights are kept in one of its rounds."""
+    around = loops.code.loops(one.node)
+    if not around or not _trains(loops, scope, around[-1]) or _is_new(scope, around[-1], owner):
+        return None
+    return around[-1] if _outlives(scope, around[0], one.name) else None
 
 
 def _trains(loops: Loops, scope: Scope, loop: Loop) -> bool:
@@ -62,6 +80,50 @@ def _outlives(scope: Scope, loop: Loop, name: str) -> bool:
     """Whether it is used after the round: given back to a network, or returned."""
     reads = [n for n in scope.nodes if isinstance(n, ast.Name | ast.Attribute) and isinstance(n.ctx, ast.Load)]
     return name.startswith("self.") or any(dotted(n) == name and not within(n, loop) for n in reads)
+
+
+def _in_keeper(code: Code, scope: Scope, one: Binding) -> ast.AST | None:
+    """The condition under which a class that watches the training keeps the weights."""
+    if (
+        not one.name.startswith("self.")
+        or scope.owner is None
+        or last(scope.name) == "__init__"
+        or code.loops(one.node)
+    ):
+        return None
+    words = {*tokens(scope.owner.name)} & _KEEPERS or "best" in tokens(one.name)
+    if not words or not _KEPT & set(tokens(one.name)) or "deepcopy" in ast.unparse(scope.owner):
+        return None
+    return next((n for n in code.around(one.node) if isinstance(n, ast.If)), None)
+
+
+def _for_reset(loops: Loops, scope: Scope, one: Binding, owner: str) -> ast.AST | None:
+    """Where weights kept before a training are given back after it, or in each round of a loop around it."""
+    if loops.code.loops(one.node):
+        return None
+    for call in scope.calls:
+        if (
+            method(call) != "load_state_dict"
+            or begin(call) < begin(one.node)
+            or dotted(call.func) != f"{owner}.load_state_dict"
+        ):
+            continue
+        given = argument(call, 0, "state_dict")
+        if given is None or dotted(given) != one.name:
+            continue
+        later = [e for e in loops.of_kind(scope, "step") if begin(e.node) > begin(one.node)]
+        called = [
+            c
+            for c in scope.calls
+            if begin(c) > begin(one.node) and {"train", "fit"} & set(tokens(method(c))) and loops.called(c)
+        ]
+        trained = [e.node for e in later] + [c for c in called if "step" in loops.kinds_in(c)]
+        if any(
+            begin(t) < begin(call) or (loops.code.loops(call) and within(t, loops.code.loops(call)[-1]))
+            for t in trained
+        ):
+            return call
+    return None
 
 
 CHECK = Check(

@@ -9,8 +9,8 @@ from ..code import Code, Scope
 from ..syntax import begin, dotted
 from .words import tokens
 
-_LESS = frozenset({"loss", "error", "rmse", "mse", "mae", "perplexity", "ppl"})
-_MORE = frozenset({"acc", "accuracy", "f1", "auc", "precision", "recall", "dice", "iou", "bleu"})
+LESS = frozenset({"loss", "error", "rmse", "mse", "mae", "perplexity", "ppl"})
+MORE = frozenset({"acc", "accuracy", "f1", "auc", "precision", "recall", "dice", "iou", "bleu"})
 
 
 def _find(code: Code) -> Iterator[Hit]:
@@ -22,8 +22,8 @@ def _find(code: Code) -> Iterator[Hit]:
             if found is None:
                 continue
             new, best, wants_less = found
-            goal = "smaller" if _is_of(new, _LESS) else "larger"
-            if wants_less != _is_of(new, _LESS):
+            goal = "smaller" if _is_of(new, LESS) else "larger"
+            if wants_less != _is_of(new, LESS):
                 message = (
                     f"{best} is replaced when {new} is {'smaller' if wants_less else 'larger'}, but a {goal} one is better: what is kept is "
                     "the worst epoch, or none at all."
@@ -50,7 +50,7 @@ def _compared(node: ast.If) -> tuple[str, str, bool] | None:
     left, right = dotted(test.left), dotted(test.comparators[0])
     less = isinstance(test.ops[0], ast.Lt | ast.LtE)
     new, best, less = (right, left, not less) if "best" in tokens(left) else (left, right, less)
-    is_one = _is_of(new, _LESS) != _is_of(new, _MORE)
+    is_one = _is_of(new, LESS) != _is_of(new, MORE)
     if (
         not new
         or "best" not in tokens(best)

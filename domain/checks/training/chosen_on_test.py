@@ -10,6 +10,7 @@ from ..syntax import dotted, method
 from .loops import Loop, Loops, within
 from .words import tokens
 
+_MASKED = "The epoch to keep is chosen by {}, and that score comes from the test data: the best of many looks at them is too good for new data."
 _KEEPS = frozenset({"save", "deepcopy", "state_dict", "save_checkpoint", "save_model"})
 
 
@@ -17,10 +18,14 @@ def _find(code: Code) -> Iterator[Hit]:
     loops = code.fact(Loops)
     for scope in code.scopes if loops.is_torch else ():
         for node in scope.nodes:
-            if not isinstance(node, ast.If) or not code.loops(node) or not _keeps(node):
+            if not isinstance(node, ast.If) or not code.loops(node):
                 continue
-            name = _compared(node.test)
             loop = code.loops(node)[-1]
+            masked = _masked(code, node, loop)
+            if masked is not None and _trains(loops, scope, loop):
+                yield hit(node.test, _MASKED.format(ast.unparse(node.test)), masked, loop)
+                break
+            name = _compared(node.test) if _keeps(node) else ""
             if name and _trains(loops, scope, loop) and _is_of_test(scope, loop, name):
                 message = (
                     f"The epoch to keep is chosen by {name}, which comes from the test data: the best of many looks at the test "
@@ -28,6 +33,32 @@ def _find(code: Code) -> Iterator[Hit]:
                 )
                 yield hit(node.test, message, loop)
                 break
+
+
+def _masked(code: Code, node: ast.If, loop: Loop) -> ast.AST | None:
+    """Where a score under another name, `val_acc`, is computed from the test data and compared with the best one."""
+    if (
+        not isinstance(node.test, ast.Compare)
+        or len(node.test.ops) != 1
+        or not isinstance(node.test.ops[0], ast.Lt | ast.Gt | ast.LtE | ast.GtE)
+    ):
+        return None
+    sides = [node.test.left, node.test.comparators[0]]
+    if not any("best" in tokens(ast.unparse(s)) for s in sides):
+        return None
+    new = next(
+        (s for s in sides if isinstance(s, ast.Name) and "best" not in tokens(s.id) and "test" not in tokens(s.id)),
+        None,
+    )
+    bound = code.binding(new) if new is not None else None
+    if bound is None or bound.kind != "assign" or not within(bound.node, loop) or not isinstance(bound.value, ast.Call):
+        return None
+    words = {t for n in ast.walk(bound.value) if isinstance(n, ast.Name | ast.Attribute) for t in tokens(dotted(n))}
+    held = {"val", "valid", "validation", "dev"}
+    is_masked = any(isinstance(n, ast.Attribute) and n.attr == "test_mask" for n in ast.walk(bound.value))
+    loaded = _keeps(node) and any(isinstance(a, ast.Name) and tokens(a.id)[:1] == ["test"] for a in bound.value.args)
+    train = "train" in words or words & held
+    return bound.node if (is_masked or loaded) and not train else None
 
 
 def _keeps(node: ast.If) -> bool:

@@ -7,12 +7,12 @@ from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
 from .events import Event
-from .loops import Loop, Loops
+from .loops import Loops
 
 
 def _find(code: Code) -> Iterator[Hit]:
     loops = code.fact(Loops)
-    for loop, events in loops.rounds():
+    for loop, events in [*loops.rounds(), *loops.single_steps()]:
         clip = next((e for e in events if e.kind == "clip"), None)
         own = [e for e in events if e.kind in ("backward", "step", "clip")]
         if clip is None or len([e for e in own if e.kind == "clip"]) != 1:
@@ -28,7 +28,7 @@ def _find(code: Code) -> Iterator[Hit]:
             )
 
 
-def _hit(loop: Loop, clip: Event, own: list[Event], what: str) -> Hit:
+def _hit(loop: ast.AST, clip: Event, own: list[Event], what: str) -> Hit:
     other = next(e for e in own if e.kind != "clip")
     name = ast.unparse(clip.node.func).rpartition(".")[2] if isinstance(clip.node, ast.Call) else "clipping"
     return hit(clip.node, f"{name} stands {what}.", other.node, loop)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code, Scope
-from ..syntax import method
-from .evaluation import Evaluation, Evaluations, before, is_harmless
+from ..syntax import begin, last, method
+from .evaluation import GENERATES, Evaluation, Evaluations, before, is_harmless
 from .events import Event
 from .loops import Loops, within
 from .words import is_model, label
@@ -24,6 +24,8 @@ def _find(code: Code) -> Iterator[Hit]:
         if _is_switched(evaluations, one):
             continue
         name = label(one.first.func)
+        if last(one.scope.name).partition("_")[0] in GENERATES and not _is_trained_here(evaluations):
+            continue
         if trains is not None and _in_evaluation(evaluations, one):
             message = (
                 f"{trains.of}.train() switches dropout on and lets batch norm learn from the rows it is evaluated on: "
@@ -57,6 +59,12 @@ def _model(evaluations: Evaluations, one: Evaluation) -> ast.expr:
 def _in_evaluation(evaluations: Evaluations, one: Evaluation) -> bool:
     """Whether the function that holds the evaluation does nothing else."""
     return bool(one.scope.name) and "backward" not in evaluations.loops.kinds_in(one.scope.node)
+
+
+def _is_trained_here(evaluations: Evaluations) -> bool:
+    """Whether this source trains and switches to training mode for it, and to no other mode anywhere."""
+    kinds = {e.kind for events in evaluations.loops.events.values() for e in events}
+    return {"backward", "train"} <= kinds and "eval" not in kinds and "eval" not in evaluations.code.text.lower()
 
 
 def _switch(evaluations: Evaluations, one: Evaluation, kind: str) -> Event | None:
@@ -126,6 +134,38 @@ def _loaded(evaluations: Evaluations) -> Iterator[Hit]:
                 )
                 yield hit(call, message, load)
                 return
+    yield from _served(evaluations, loads)
+
+
+def _served(evaluations: Evaluations, loads: list[ast.Call]) -> Iterator[Hit]:
+    """A network that is loaded in one place and run under no_grad in another, by a name or key that says what it is."""
+    code = evaluations.code
+    if not loads or "eval" in code.text.lower() or "train" in {method(c) for c in code.calls}:
+        return
+    for call in sorted(code.calls, key=begin):
+        on = call.func
+        words = ast.unparse(on).lower().replace("'", '"')
+        is_kept = (isinstance(on, ast.Subscript) and '"model"' in words) or words in (
+            "self.model",
+            "self.net",
+            "self.network",
+            "model",
+            "net",
+        )
+        off = any("no_grad" in ast.unparse(c) or "inference_mode" in ast.unparse(c) for c in code.contexts(call))
+        if (
+            is_kept
+            and off
+            and call.args
+            and last(code.scope_of(call).name) != "forward"
+            and not is_harmless(code, loads[0].func)
+        ):
+            message = (
+                f"{ast.unparse(on)} is loaded and never switched to evaluation mode: a new network begins in training mode, so dropout throws "
+                "values away at random and batch norm uses the mean of this one request."
+            )
+            yield hit(call, message, loads[0])
+            return
 
 
 CHECK = Check(

@@ -16,6 +16,7 @@ _EVALUATES: Final = frozenset(
 _AFTER_TEST: Final = frozenset(
     {"epoch", "model", "loop", "step", "net", "network", "one", "fn", "func", "loader", "set", "accuracy", "acc", "loss", "cnn"}
 )  # fmt: skip
+GENERATES: Final = frozenset({"sample", "generate", "translate", "decode", "caption"})
 _PLAIN: Final = frozenset({
     "Linear", "ReLU", "LeakyReLU", "GELU", "ELU", "SELU", "SiLU", "Tanh", "Sigmoid", "Softmax", "LogSoftmax", "Flatten",
     "Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d", "MaxPool1d", "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "Embedding",
@@ -129,11 +130,21 @@ class Evaluations:
 def is_evaluating(scope: Scope) -> bool:
     """Whether a function is called as one that evaluates; tests of a test suite aren't."""
     found = tokens(last(scope.name))
+    if (
+        found
+        and found[0] in GENERATES
+        and any("no_grad" in ast.unparse(d) or "inference_mode" in ast.unparse(d) for d in _decorators(scope))
+    ):
+        return bool(scope.parameters)
     if not found or _EVALUATES.isdisjoint(found) or part_of(set(found)) == "train" or "train" in found:
         return False
     if found[0] == "test":
         return set(found[1:]) <= _AFTER_TEST and bool(scope.parameters)
     return True
+
+
+def _decorators(scope: Scope) -> list[ast.expr]:
+    return scope.node.decorator_list if isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef) else []
 
 
 def is_without_grad(code: Code, node: ast.AST) -> bool:

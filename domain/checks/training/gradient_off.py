@@ -9,6 +9,7 @@ from ..code import Code
 from ..syntax import argument, begin, dotted, last, method
 from .events import Event
 from .loops import Loops
+from .words import is_model
 
 
 def _find(code: Code) -> Iterator[Hit]:
@@ -17,9 +18,30 @@ def _find(code: Code) -> Iterator[Hit]:
         for event in loops.of_kind(scope, "backward"):
             bound = [b for b in scope.bindings.get(event.of, ()) if b.kind == "assign" and b.at <= begin(event.node)]
             off = _off(code, bound[-1].node) if bound and isinstance(bound[-1].value, ast.Call | ast.BinOp) else None
+            if off is None and bound and isinstance(bound[-1].value, ast.Call):
+                off = _off_prediction(code, bound[-1].value)
             if off is not None:
                 yield _hit(event, off)
                 break
+
+
+def _off_prediction(code: Code, loss: ast.Call) -> ast.expr | None:
+    """What switches gradients off where the one prediction of a loss is made, `criterion(out, y)`."""
+    first = loss.args[0] if len(loss.args) == 2 and not loss.keywords else None
+    bound = code.binding(first) if isinstance(first, ast.Name) else None
+    if (
+        bound is None
+        or bound.kind != "assign"
+        or not isinstance(bound.value, ast.Call)
+        or not is_model(code, bound.value.func)
+    ):
+        return None
+    other = loss.args[1]
+    known = code.binding(other) if isinstance(other, ast.Name) else None
+    given = known is not None and (
+        known.kind in ("for", "parameter") or method(known.value or other) in ("to", "cuda", "long", "float")
+    )
+    return _off(code, bound.node) if given else None
 
 
 def _off(code: Code, node: ast.AST) -> ast.expr | None:

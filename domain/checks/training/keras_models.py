@@ -1,6 +1,7 @@
 """Networks of Keras."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -8,6 +9,10 @@ from ..code import Code, Scope
 from ..syntax import dotted, last, method
 
 _MAKERS = frozenset({"Sequential", "Model"})
+_OTHERS = frozenset({"torch", "lightning", "pytorch_lightning", "jax", "flax", "sklearn", "paddle"})
+_WORDS = re.compile(
+    r"\b(keras\.(layers|models|Sequential|applications|Model|callbacks)|tf\.(keras|GradientTape|function)|ImageDataGenerator\(|flow_from_(directory|dataframe)\()"
+)
 _METHODS = frozenset({"compile", "fit", "evaluate", "predict", "fit_generator", "train_on_batch"})
 
 
@@ -22,8 +27,10 @@ class Network:
 
 
 def is_keras(code: Code) -> bool:
-    """Whether this is Keras, by its imports."""
-    return bool(code.imported & {"keras", "tensorflow", "tf_keras"})
+    """Whether this is Keras, by its imports, or in a fragment without any by its words."""
+    if code.imported & {"keras", "tensorflow", "tf_keras"}:
+        return True
+    return not code.imported & _OTHERS and bool(_WORDS.search(code.text))
 
 
 def networks(code: Code) -> Iterator[Network]:

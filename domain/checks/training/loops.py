@@ -230,6 +230,13 @@ class Loops:
             if len({e.of for e in own if e.kind == "step"}) == 1:
                 yield loop, own
 
+    def single_steps(self) -> Iterator[tuple[ast.AST, list[Event]]]:
+        """The functions that take one step of one optimiser, with what is done in them outside of any loop."""
+        for scope, events in self.events.items():
+            own = [e for e in events if self.loop(e.node) is None and e.kind in ("zero", "backward", "step", "clip")]
+            if scope.name and len({e.of for e in own if e.kind == "step"}) == 1:
+                yield scope.node, own
+
     def choices(self, node: ast.AST, loop: ast.AST) -> list[ast.AST]:
         """The branchings between a node and the loop (or scope) that it stands in, outermost first."""
         found: list[ast.AST] = []

@@ -7,15 +7,19 @@ from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
 from ..syntax import keyword, method
-from .counts import divisions, is_number_of_batches, is_number_of_rows, sums
+from .counts import Sum, divisions, is_number_of_batches, is_number_of_rows, sums
 from .loops import Loops
 from .words import part
+
+_LOSSES = frozenset({"criterion", "loss_fn", "loss_function", "crit", "loss_func", "lossfn", "loss_f", "criterion_fn"})
 
 
 def _find(code: Code) -> Iterator[Hit]:
     for one in sums(code.fact(Loops)):
         times = _is_weighted(one.added)
         loss = _loss(code, one.added)
+        if loss is not None and not times and _is_sum(code, loss):
+            yield from _sum_by_batches(code, one)
         if loss is None or not _is_mean(code, loss):
             continue
         for _, by in divisions(one):
@@ -33,6 +37,24 @@ def _find(code: Code) -> Iterator[Hit]:
                 )
                 yield hit(by, message, one.node)
                 break
+
+
+def _sum_by_batches(code: Code, one: Sum) -> Iterator[Hit]:
+    for _, by in divisions(one):
+        if is_number_of_batches(code, by):
+            message = (
+                f'{one.name} adds up losses of reduction="sum" and is divided by the number of batches: with batches of 64 it says '
+                "64 times the loss."
+            )
+            yield hit(by, message, one.node)
+            return
+
+
+def _is_sum(code: Code, loss: ast.expr) -> bool:
+    """Whether this is a loss that adds up its batch's rows."""
+    made = code.value(loss.func) if isinstance(loss, ast.Call) else loss
+    given = [keyword(c, "reduction") for c in (loss, made) if isinstance(c, ast.Call)]
+    return any(isinstance(g, ast.Constant) and g.value == "sum" for g in given)
 
 
 def _loss(code: Code, added: ast.expr) -> ast.expr | None:
@@ -61,7 +83,7 @@ def _is_mean(code: Code, loss: ast.expr) -> bool:
     if made.startswith("torch.nn.") and made.endswith("Loss"):
         value = code.value(loss.func)
         return "reduction" not in ast.unparse(value) and "size_average" not in ast.unparse(value)
-    return not made and method(loss) in ("criterion", "loss_fn", "loss_function") and "reduction" not in code.text
+    return not made and method(loss) in _LOSSES and "reduction" not in code.text
 
 
 def _is_weighted(added: ast.expr) -> bool:

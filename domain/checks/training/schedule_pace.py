@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import argument
+from ..syntax import argument, dotted, keyword, last
 from .loops import Loops
+from .origins import arguments_of, origins
 from .schedules import Stepped, batch_loop, epoch_loop, stepped
+from .words import is_loader
 
 _MOST_EPOCHS = 100
 
@@ -47,6 +49,8 @@ def _length(step: Stepped, code: Code) -> ast.expr | None:
 
 
 def _counts_epochs(step: Stepped, code: Code) -> bool:
+    if _epochs_in_lambda(step):
+        return True
     if step.kind in ("ExponentialLR", "ReduceLROnPlateau"):
         gamma = argument(step.made, 1, "gamma") if step.made is not None else None
         return step.kind == "ReduceLROnPlateau" or _number(gamma, 1.0) < 0.99
@@ -61,17 +65,43 @@ def _counts_epochs(step: Stepped, code: Code) -> bool:
     return "epoch" in words and not any(word in words for word in ("len(", "step", "iter", "batch"))
 
 
+def _epochs_in_lambda(step: Stepped) -> bool:
+    """Whether a rate is written as a function of the epoch, or a schedule is as long as there are epochs."""
+    rule = argument(step.made, 1, "lr_lambda") if step.made is not None else None
+    if step.kind in ("LambdaLR", "MultiplicativeLR") and isinstance(rule, ast.Lambda):
+        return [a.arg for a in rule.args.args] in (["epoch"], ["ep"], ["e"], ["epochs"])
+    total = keyword(step.made, "num_training_steps") if step.made is not None else None
+    return isinstance(total, ast.Name | ast.Attribute) and last(dotted(total)) in (
+        "epochs",
+        "num_epochs",
+        "n_epochs",
+        "max_epochs",
+    )
+
+
 def _counts_batches(step: Stepped, code: Code) -> bool:
     assert step.made is not None
     if step.kind == "OneCycleLR" and argument(step.made, 4, "steps_per_epoch") is not None:
         per = argument(step.made, 4, "steps_per_epoch")
         return not (isinstance(per, ast.Constant) and per.value == 1)
     length = _length(step, code)
-    return (
+    if (
         step.kind in ("OneCycleLR", "CosineAnnealingLR", "StepLR")
         and length is not None
         and "len(" in ast.unparse(length)
-    )
+    ):
+        return True
+    return any(_is_total(code, one) for one in arguments_of(step.made))
+
+
+def _is_total(code: Code, node: ast.expr) -> bool:
+    """Whether this is the number of batches of all epochs."""
+    for one in origins(code, node)[:4]:
+        if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Mult | ast.FloorDiv):
+            lengths = [n for n in ast.walk(one) if isinstance(n, ast.Call) and dotted(n.func) == "len" and n.args]
+            if any(is_loader(code, n.args[0]) for n in lengths) and "epoch" in ast.unparse(one).lower():
+                return True
+    return False
 
 
 def _number(node: ast.expr | None, otherwise: float) -> float:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import last
+from ..syntax import dotted, last, method, names
 from .counts import averages_rows, divisions, is_number_of_batches, sums
-from .loops import Loops
+from .evaluation import batch_source
+from .loops import Loops, within
 
 _SCORES = frozenset(
     {"f1_score", "precision_score", "recall_score", "roc_auc_score", "average_precision_score", "accuracy_score"}
@@ -19,6 +20,7 @@ def _find(code: Code) -> Iterator[Hit]:
     loops = code.fact(Loops)
     if "drop_last" in code.text:
         return
+    yield from _listed(loops)
     for one in sums(loops):
         value = code.value(one.added)
         score = next(
@@ -44,6 +46,41 @@ def _find(code: Code) -> Iterator[Hit]:
                     )
                 yield hit(one.node, message, by)
                 break
+
+
+def _listed(loops: Loops) -> Iterator[Hit]:
+    """Shares of right rows that are put on a list for each batch, and then averaged."""
+    code = loops.code
+    for scope in code.scopes if loops.is_torch else ():
+        for call in scope.calls:
+            loop = loops.loop(call)
+            name = dotted(call.func).removesuffix(".append")
+            if (
+                method(call) != "append"
+                or not call.args
+                or not isinstance(loop, ast.For)
+                or batch_source(code, loop) is None
+            ):
+                continue
+            if not averages_rows(code.value(call.args[0])) or "backward" in loops.kinds_in(loop):
+                continue
+            if any(_is_mean_of(n, name) for n in scope.nodes if not within(n, loop)):
+                message = (
+                    f"{name} holds the mean of each batch, and a smaller last batch weighs as much as a full one: 100 right "
+                    "of 100 and 0 right of 1 give 0.5 and not 0.99."
+                )
+                yield hit(call, message, loop)
+
+
+def _is_mean_of(node: ast.AST, name: str) -> bool:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        return ast.unparse(node.left) == f"sum({name})" and ast.unparse(node.right) == f"len({name})"
+    return (
+        isinstance(node, ast.Call)
+        and method(node) in ("mean", "fmean")
+        and bool(node.args)
+        and name in names(node.args[0])
+    )
 
 
 CHECK = Check(

@@ -1,0 +1,301 @@
+"""The code reviewer in a conversation: it reviews what the learner names or pastes, and speaks of what it found.
+
+Only the learner's own words name what is read: a model's words never do, nor does code that was pasted.
+"""
+
+import contextvars
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from ..domain.checks.registry import ABOUT_LEARNING
+from ..domain.errors import CoachError, WrongInput
+from ..domain.plan_needs import current_stage
+from ..domain.replay import record_of
+from ..domain.review import SHOWN, Guide, in_order
+from ..domain.review_request import (
+    ReviewRequest,
+    Shown,
+    asks_history,
+    points_at_findings,
+    read_review_request,
+)
+from ..domain.routing_code import code_in, diff_in, without_code
+from ..domain.slash import parse_slash
+from ..domain.source import Source
+from ..llm.asking import Model
+from ..memory import conversations, evidence, roadmaps
+from ..memory.learners import StoredLearner
+from ..tools.source import Gathered
+from . import chat_review_words as words
+from . import kept_reviews
+from .chat_aside import aside
+from .chat_events import Event, Working
+from .chat_review_words import HELD, Told
+from .chat_state import Job, Result, asked, failed, said
+from .code_gathering import Wish, gather
+from .code_review import Reviewed, Reviewer, Task, by_path, examine, found_reviewer, named_in, with_project
+from .services import Services
+
+if TYPE_CHECKING:
+    from ..llm.models import Models
+
+YOUR_CODE = "your code"
+
+
+class Critic(Protocol):
+    """Who reviews code in a conversation."""
+
+    services: Services
+    stored: StoredLearner
+    learner_id: int
+
+    def model(self, agent: str) -> Model | None:
+        """The model of an agent, if there is one."""
+
+    def tell(self, event: Event) -> None:
+        """Tells what is under way."""
+
+
+class NotWanted(Exception):
+    """The turn was broken off; nothing went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a step. `facts` are what a model could answer it from in its own words, None when it needn't."""
+
+    result: Result
+    facts: str | None = None
+
+
+async def answer(critic: Critic, job: Job) -> Answer:
+    """What the code reviewer answers to a step. When the turn is broken off, nothing more is done or told."""
+    step = _Step(critic, job)
+    try:
+        return await aside(step.answer, step.stop)
+    except CoachError as error:
+        return Answer(failed(str(error)))
+
+
+def is_about_shown(services: Services, learner_id: int, thread: str, message: str) -> bool:
+    """Whether a message surely speaks of the learner's past mistakes, or of the findings of the last reply."""
+    if asks_history(message):
+        return True
+    with services.database.read() as db:
+        open_ = conversations.state_of(db, learner_id, thread).get("review", {})
+        replies = [m for m in conversations.recent(db, learner_id, thread, 6) if m.by == "coach"] if open_ else []
+    is_last = bool(replies) and replies[-1].agent == "code_reviewer"
+    return is_last and points_at_findings(message, _shown(open_))
+
+
+def perform(services: Services, learner_id: int, request: Mapping[str, Any]) -> str:
+    """Dismisses a finding, after the learner's yes, and says so. Raises CoachError when it can't be done."""
+    kept = kept_reviews.dismiss(services, learner_id, request["finding"], request["why"])
+    place = words.place(kept.finding, services.folder)
+    return f"Dismissed: {words.words(kept.finding.title)} ({place}). It isn't shown there again."
+
+
+class _Step:
+    """One step. What is `open` in the conversation: the findings `told` last, of `count`, how many were `shown`, the place
+    of the `current` one, and whether they are `kept` in the memory."""
+
+    def __init__(self, critic: Critic, job: Job) -> None:
+        self._critic, self._job, self._is_over = critic, job, threading.Event()
+        self._learner_id, self._thread = critic.learner_id, job["thread"]
+        # A model that is asked in this turn is counted with it, and hung up on when it is broken off.
+        models = cast("Models", _OfThisTurn(critic))
+        self._services = replace(critic.services, now=self._now, tell=self._tell, models=lambda: models)
+        self._context = contextvars.copy_context()
+
+    def stop(self) -> None:
+        """From another thread: nothing more is wanted."""
+        self._is_over.set()
+
+    def answer(self) -> Answer:
+        """What is said to the request."""
+        with self._services.database.read() as db:
+            open_: dict[str, Any] = conversations.state_of(db, self._learner_id, self._thread).get("review", {})
+        request = self._request(_shown(open_))
+        if request.kind in ("changes", "staged", "last commit", "talk") and self._came():
+            pasted = self._pasted()
+            return Answer(self._told(pasted, is_kept=False)) if pasted else Answer(_nothing(words.NO_PYTHON), "")
+        if request.kind in ("rest", "explain", "fix", "dismiss", "which"):
+            return self._about_shown(request, open_)
+        if request.kind == "history":
+            kept = kept_reviews.history(self._services, self._learner_id)
+            return Answer(said(words.history_text(kept, self._critic.stored.learner.zone, self._services.folder)))
+        if request.kind == "elsewhere":
+            return Answer(_nothing(words.ELSEWHERE))
+        if request.kind == "talk":
+            return Answer(_nothing(words.NO_CODE), "")
+        done = kept_reviews.review(self._services, self._learner_id, self._wish(request))
+        return Answer(self._told(done, is_kept=True))
+
+    def _request(self, shown: Shown) -> ReviewRequest:
+        """What is asked for. A step in a model's words says what is meant; what it names must stand in the learner's."""
+        step, message = self._job["step"], self._job["message"]
+        command = parse_slash(step["request"]) if step["decided_by"] == "rule" else None
+        asked_for = command[1] if command else step["request"]
+        request = read_review_request(asked_for, self._exists, shown, is_command=bool(command))
+        if step["decided_by"] != "model" or step["request"] == message:
+            return request
+        own = read_review_request(message, self._exists)
+        if own.names:
+            named = tuple(name for name in own.names if name in step["request"])
+            return replace(own, names=named or own.names)
+        return ReviewRequest("changes") if request.names else request
+
+    def _exists(self, name: str) -> bool:
+        try:
+            return os.path.lexists(self._services.folder / Path(name).expanduser())
+        except (OSError, ValueError, RuntimeError):
+            return False
+
+    def _wish(self, request: ReviewRequest) -> Wish:
+        folder = self._services.folder
+        match request.kind:
+            case "paths":
+                return Wish("paths", folder, tuple(_path(folder, name) for name in request.names))
+            case "between":
+                return Wish("between", folder, request.names)
+            case "pull request":
+                return Wish("pull request", folder, request.names)
+            case "last commit":
+                return Wish("between", folder, ("HEAD~1..HEAD",))
+            case "staged":
+                return Wish("staged", folder)
+            case _:
+                return Wish("uncommitted", folder)
+
+    def _came(self) -> bool:
+        """Whether something came with the message, or code in it."""
+        return bool(self._job["attached"].strip()) or without_code(self._job["message"])[1]
+
+    def _pasted(self) -> Reviewed | None:
+        """The review of code that came with the message, of which nothing is kept; None when none came."""
+        texts = (self._job["message"], self._job["attached"])
+        wish = Wish("patch", self._services.folder, patch=next(filter(None, map(diff_in, texts)), ""))
+        if wish.patch:
+            gathered = gather(wish, self._services.github, self._services.environment)
+        else:
+            blocks = [block for text in texts for block in code_in(text)]
+            names = [YOUR_CODE, *(f"{YOUR_CODE}, part {n}" for n in range(2, len(blocks) + 1))]
+            sources = tuple(Source(name, block, block) for name, block in zip(names, blocks, strict=False))
+            gathered = Gathered(YOUR_CODE, None, sources, ())
+        if not gathered.sources:
+            return None
+        guide = self._guide()
+        reviewer = found_reviewer(self._services.models) if self._services.review.deadline_s else Reviewer()
+        made = examine(gathered, wish, Task(guide, self._services.review, reviewer, tell=self._services.tell))
+        found = with_project(gathered, named_in(gathered, made)[0])
+        return Reviewed(replace(made.review, findings=in_order(found, guide, ABOUT_LEARNING)), by_path(gathered))
+
+    def _guide(self) -> Guide:
+        stored = self._critic.stored
+        with self._services.database.read() as db:
+            roadmap = roadmaps.find(db, stored.roadmap_hash)
+            rows = evidence.all_of(db, self._learner_id)
+        return Guide(roadmap, current_stage(roadmap, record_of(rows, roadmap, stored.learner.zone)))
+
+    def _told(self, done: Reviewed, *, is_kept: bool) -> Result:
+        count = len(done.review.findings)
+        told = words.told_of(done, self._guide().roadmap)
+        self._keep(
+            told=[one.as_mapping() for one in told],
+            count=count,
+            shown=min(count, SHOWN),
+            current=int(count == 1),
+            kept=is_kept,
+        )
+        text = words.review_text(done, told)
+        return said(text, done.review.written_by, state="ok" if done.review.files else "nothing")
+
+    def _about_shown(self, request: ReviewRequest, open_: Mapping[str, Any]) -> Answer:
+        """What is said of findings that were shown."""
+        told = [Told.of(one) for one in open_["told"]]
+        if request.kind == "rest":
+            self._keep(shown=len(told))
+            return Answer(said(words.rest_text(told, open_["shown"] + 1, open_["count"])))
+        if request.kind == "which" or request.place > len(told):
+            return Answer(_nothing(words.WHICH if request.kind == "which" else words.NO_SUCH.format(len(told))))
+        one = told[request.place - 1]
+        self._keep(current=request.place)
+        if request.kind == "explain":
+            return Answer(said(words.why_text(one, request.place)), words.facts_text(one))
+        if request.kind == "fix":
+            return Answer(said(words.fix_text(one, request.place)))
+        return Answer(_would_dismiss(one, request.why, is_kept=open_["kept"]))
+
+    def _now(self) -> datetime:
+        """The moment at which a review is kept, unless it isn't wanted any more."""
+        if self._is_over.is_set():
+            raise NotWanted
+        return self._critic.services.now()
+
+    def _tell(self, doing: str) -> None:
+        """Tells what is under way, unless it isn't wanted any more."""
+        if self._is_over.is_set():
+            raise NotWanted
+        self._context.run(self._critic.tell, Working(self._job["number"], doing))
+
+    def _keep(self, **changes: Any) -> None:
+        """Remembers what is spoken of, where the conversation is one that is kept."""
+        if self._is_over.is_set():
+            raise NotWanted
+        with self._services.database.write() as db:
+            if conversations.find(db, self._learner_id, self._thread):
+                state = conversations.state_of(db, self._learner_id, self._thread)
+                state["review"] = state.get("review", {}) | changes
+                conversations.set_state(db, self._learner_id, self._thread, state)
+
+
+class _OfThisTurn:
+    """The models, whose calls are put on the account of the turn."""
+
+    def __init__(self, critic: Critic) -> None:
+        self._critic = critic
+
+    def account(self) -> None:
+        """The turn has its own."""
+
+    def of(self, agent: str, account: None) -> Model | None:
+        """The model of this agent."""
+        del account
+        return self._critic.model(agent)
+
+
+def _shown(open_: Mapping[str, Any]) -> Shown:
+    return Shown(min(open_.get("count", 0), HELD), open_.get("current", 0))
+
+
+def _nothing(text: str) -> Result:
+    return said(text, state="nothing")
+
+
+def _would_dismiss(one: Told, why: str, *, is_kept: bool) -> Result:
+    if not is_kept:
+        return _nothing(words.PASTED)
+    if not why:
+        return _nothing(words.NO_REASON)
+    shown = f"{words.words(one.title)} ({words.code(one.at)})"
+    text = words.WOULD_DISMISS.format(shown, words.words(why))
+    return asked(text, {"finding": one.id, "why": why}, ("yes", "no"), "approve")
+
+
+def _path(folder: Path, name: str) -> str:
+    """A path that the learner wrote: a whole one, or one that stays below the folder."""
+    try:
+        whole = Path(name).expanduser()
+    except RuntimeError:
+        whole = Path(name)
+    if not whole.is_absolute() and os.path.normpath(whole).split(os.sep)[0] == os.pardir:
+        here = words.code(folder.absolute().name)
+        raise WrongInput(
+            f"{name} leads out of the folder {here}, where the coach was started.", "Write its whole path."
+        )
+    return str(whole)
