@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..domain.checks.registry import ABOUT_LEARNING
-from ..domain.errors import CoachError, WrongInput
+from ..domain.errors import CoachError
 from ..domain.plan_needs import current_stage
 from ..domain.replay import record_of
 from ..domain.review import SHOWN, Guide, in_order
@@ -24,27 +24,23 @@ from ..domain.review_request import (
     points_at_findings,
     read_review_request,
 )
-from ..domain.routing_code import code_in, diff_in, without_code
+from ..domain.routing_code import without_code
 from ..domain.slash import parse_slash
-from ..domain.source import Source
 from ..llm.asking import Model
 from ..memory import conversations, evidence, roadmaps
 from ..memory.learners import StoredLearner
-from ..tools.source import Gathered
 from . import chat_review_words as words
 from . import kept_reviews
 from .chat_aside import aside
 from .chat_events import Event, Working
+from .chat_review_wish import pasted_in, wish_of
 from .chat_review_words import HELD, Told
 from .chat_state import Job, Result, asked, failed, said
-from .code_gathering import Wish, gather
-from .code_review import Reviewed, Reviewer, Task, by_path, examine, found_reviewer, named_in, with_project
+from .code_review import Reviewed, Reviewer, Task, by_path, examine, named_in, reviewer_with, with_project
 from .services import Services
 
 if TYPE_CHECKING:
-    from ..llm.models import Models
-
-YOUR_CODE = "your code"
+    pass
 
 
 class Critic(Protocol):
@@ -107,9 +103,7 @@ class _Step:
     def __init__(self, critic: Critic, job: Job) -> None:
         self._critic, self._job, self._is_over = critic, job, threading.Event()
         self._learner_id, self._thread = critic.learner_id, job["thread"]
-        # A model that is asked in this turn is counted with it, and hung up on when it is broken off.
-        models = cast("Models", _OfThisTurn(critic))
-        self._services = replace(critic.services, now=self._now, tell=self._tell, models=lambda: models)
+        self._services = replace(critic.services, now=self._now, tell=self._tell)
         self._context = contextvars.copy_context()
 
     def stop(self) -> None:
@@ -133,7 +127,8 @@ class _Step:
             return Answer(_nothing(words.ELSEWHERE))
         if request.kind == "talk":
             return Answer(_nothing(words.NO_CODE), "")
-        done = kept_reviews.review(self._services, self._learner_id, self._wish(request))
+        wish = wish_of(request, self._services.folder)
+        done = kept_reviews.review(self._services, self._learner_id, wish, self._reviewer())
         return Answer(self._told(done, is_kept=True))
 
     def _request(self, shown: Shown) -> ReviewRequest:
@@ -156,22 +151,6 @@ class _Step:
         except (OSError, ValueError, RuntimeError):
             return False
 
-    def _wish(self, request: ReviewRequest) -> Wish:
-        folder = self._services.folder
-        match request.kind:
-            case "paths":
-                return Wish("paths", folder, tuple(_path(folder, name) for name in request.names))
-            case "between":
-                return Wish("between", folder, request.names)
-            case "pull request":
-                return Wish("pull request", folder, request.names)
-            case "last commit":
-                return Wish("between", folder, ("HEAD~1..HEAD",))
-            case "staged":
-                return Wish("staged", folder)
-            case _:
-                return Wish("uncommitted", folder)
-
     def _came(self) -> bool:
         """Whether something came with the message, or code in it."""
         return bool(self._job["attached"].strip()) or without_code(self._job["message"])[1]
@@ -179,21 +158,17 @@ class _Step:
     def _pasted(self) -> Reviewed | None:
         """The review of code that came with the message, of which nothing is kept; None when none came."""
         texts = (self._job["message"], self._job["attached"])
-        wish = Wish("patch", self._services.folder, patch=next(filter(None, map(diff_in, texts)), ""))
-        if wish.patch:
-            gathered = gather(wish, self._services.github, self._services.environment)
-        else:
-            blocks = [block for text in texts for block in code_in(text)]
-            names = [YOUR_CODE, *(f"{YOUR_CODE}, part {n}" for n in range(2, len(blocks) + 1))]
-            sources = tuple(Source(name, block, block) for name, block in zip(names, blocks, strict=False))
-            gathered = Gathered(YOUR_CODE, None, sources, ())
+        wish, gathered = pasted_in(texts, self._services)
         if not gathered.sources:
             return None
         guide = self._guide()
-        reviewer = found_reviewer(self._services.models) if self._services.review.deadline_s else Reviewer()
-        made = examine(gathered, wish, Task(guide, self._services.review, reviewer, tell=self._services.tell))
+        made = examine(gathered, wish, Task(guide, self._services.review, self._reviewer(), tell=self._services.tell))
         found = with_project(gathered, named_in(gathered, made)[0])
         return Reviewed(replace(made.review, findings=in_order(found, guide, ABOUT_LEARNING)), by_path(gathered))
+
+    def _reviewer(self) -> Reviewer:
+        """The model of this turn: what it is asked is counted with the turn, and hung up on when that is broken off."""
+        return reviewer_with(self._critic.model("code_reviewer")) if self._services.review.deadline_s else Reviewer()
 
     def _guide(self) -> Guide:
         stored = self._critic.stored
@@ -254,21 +229,6 @@ class _Step:
                 conversations.set_state(db, self._learner_id, self._thread, state)
 
 
-class _OfThisTurn:
-    """The models, whose calls are put on the account of the turn."""
-
-    def __init__(self, critic: Critic) -> None:
-        self._critic = critic
-
-    def account(self) -> None:
-        """The turn has its own."""
-
-    def of(self, agent: str, account: None) -> Model | None:
-        """The model of this agent."""
-        del account
-        return self._critic.model(agent)
-
-
 def _shown(open_: Mapping[str, Any]) -> Shown:
     return Shown(min(open_.get("count", 0), HELD), open_.get("current", 0))
 
@@ -285,17 +245,3 @@ def _would_dismiss(one: Told, why: str, *, is_kept: bool) -> Result:
     shown = f"{words.words(one.title)} ({words.code(one.at)})"
     text = words.WOULD_DISMISS.format(shown, words.words(why))
     return asked(text, {"finding": one.id, "why": why}, ("yes", "no"), "approve")
-
-
-def _path(folder: Path, name: str) -> str:
-    """A path that the learner wrote: a whole one, or one that stays below the folder."""
-    try:
-        whole = Path(name).expanduser()
-    except RuntimeError:
-        whole = Path(name)
-    if not whole.is_absolute() and os.path.normpath(whole).split(os.sep)[0] == os.pardir:
-        here = words.code(folder.absolute().name)
-        raise WrongInput(
-            f"{name} leads out of the folder {here}, where the coach was started.", "Write its whole path."
-        )
-    return str(whole)

@@ -118,6 +118,11 @@ def found_reviewer(models: Callable[[], Models | None]) -> Reviewer:
         model = found.of("code_reviewer", found.account()) if found else None
     except CoachError as error:
         return Reviewer(trouble=str(error))
+    return reviewer_with(model)
+
+
+def reviewer_with(model: Model | None) -> Reviewer:
+    """This model, as far as it can judge code."""
     if model is None:
         return Reviewer()
     why = unable(model)
