@@ -1,12 +1,11 @@
 """Reviews on the screen: each finding with its code, what happens, why, and the question that leads on."""
 
 import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
-
-import click
 
 from ..domain.code_frame import WIDTH, code_frame
 from ..domain.finding import Finding, Review
@@ -127,7 +126,13 @@ def kept_words(kept: "KeptFinding", zone: tzinfo) -> str:
 
 def show_fixes(patch: str) -> None:
     """Prints the patch alone, so that it can be piped into `git apply`."""
-    if patch:
-        click.echo(patch, nl=False)
-    else:
+    binary = getattr(sys.stdout, "buffer", None)
+    if not patch:
         note("None of the findings has a fix that can be made by rule.")
+    elif binary is None or sys.stdout.isatty():
+        say(patch.removesuffix("\n"))
+    else:
+        # As it is: a line that lost a character no longer stands in the file.
+        sys.stdout.flush()
+        binary.write(patch.encode("utf-8", "surrogateescape"))
+        binary.flush()

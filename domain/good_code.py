@@ -110,13 +110,24 @@ def _pipeline_in_validation(code: Code) -> Iterator[_Point]:
 def _evaluated_without_gradients(code: Code) -> Iterator[_Point]:
     """Evaluation in its own mode, without gradients."""
     for scope in code.scopes:
-        modes = [c for c in scope.calls if method(c) == "eval" and not c.args and receiver(c) is not None]
+        modes = [c for c in scope.calls if method(c) == "eval" and not c.args and _mode_of(code, c)]
         for node in scope.nodes:
             for called in _context(node):
                 name = code.called(called) if isinstance(called, ast.Call) else code.qualified(called)
                 if modes and name in _NO_GRAD and modes[0].lineno <= called.lineno + 1:
-                    on = dotted(modes[0].func)
-                    yield _Point(f"Evaluation runs after {on}() and under {name}()", (modes[0].lineno, called.lineno))
+                    on = _mode_of(code, modes[0])
+                    yield _Point(
+                        f"Evaluation runs after {on}.eval() and under {name}()", (modes[0].lineno, called.lineno)
+                    )
+
+
+def _mode_of(code: Code, call: ast.Call) -> str:
+    """The name of the network that is switched, also of `net = Net().eval().to(device)`; empty when it has none."""
+    on = receiver(call)
+    if on is not None and dotted(on):
+        return dotted(on)
+    statement = code.statement(call)
+    return dotted(statement.targets[0]) if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else ""
 
 
 def _context(node: ast.AST) -> list[ast.expr]:

@@ -84,9 +84,13 @@ FAULTS: Final[Mapping[str, RuleWords]] = MappingProxyType({
         "Only exceptions can be raised; a string or number gives a TypeError in place of your message.",
         "Which exception says best what went wrong?", FUNCTIONS),
     "B020": RuleWords(
-        "bug", "The loop overwrites what it loops over",
-        "The loop's variable has the same name as the collection, so after the first round the collection can't be reached by its name.",
-        "What is one element of it called?", LOOPS),
+        "risk", "The loop's variable takes the name of what it loops over",
+        "From the first round on the name means one element, not what the loop began with. The loop itself goes on, but a line that uses the name later gets the element.",
+        "What does a later line get under this name, and what is one element called?", LOOPS),
+    "F402": RuleWords(
+        "risk", "A loop's variable hides an import",
+        "From here on the name means an element of the loop, no longer the module. Lines below that still mean the module fail or do something else.",
+        "Does any line after this one still need the import?", LOOPS),
     "B023": RuleWords(
         "bug", "A function made in a loop sees only the last round",
         "A function looks its outer variables up when it is called, not when it is made. After the loop they all see the last value.",
@@ -163,10 +167,6 @@ FAULTS: Final[Mapping[str, RuleWords]] = MappingProxyType({
         "risk", "A request that may wait for ever",
         "Without a timeout a silent server stops your program for as long as it likes.",
         "How many seconds are you willing to wait?", SERVING),
-    "S301": RuleWords(
-        "smell", "Unpickling runs code from the file",
-        "A pickle is a small program that rebuilds objects, and it may call anything. It is safe only for files that you made yourself.",
-        "Who could have written this file, and which format holds data alone?", SAFETY),
     "S307": RuleWords(
         "risk", "`eval` runs whatever the text says",
         "Text that becomes code can do all that you can do. If it only holds a value, a parser for values is enough.",

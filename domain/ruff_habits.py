@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from .rule_words import BASICS, CLASSES, COST, FUNCTIONS, LOOPS, MODULES, NUMPY, PANDAS, STRUCTURES, RuleWords
+from .rule_words import BASICS, CLASSES, COST, FUNCTIONS, LOOPS, MODULES, STRUCTURES, RuleWords
 
 HABITS: Final[Mapping[str, RuleWords]] = MappingProxyType({
     "F401": RuleWords(
@@ -151,14 +151,6 @@ HABITS: Final[Mapping[str, RuleWords]] = MappingProxyType({
         "smell", "An argument is overwritten on the way",
         "From here on the name no longer means what the caller gave.",
         "Does a later line still need the value that was given?", FUNCTIONS),
-    "NPY002": RuleWords(
-        "style", "Random numbers from one hidden generator",
-        "`np.random.…` shares one state with all code that runs, libraries included. A generator of your own, by `default_rng(seed)`, gives the same numbers whatever else runs.",
-        "Who else may draw numbers between your seed and this line?", NUMPY),
-    "PD002": RuleWords(
-        "style", "Changing a table in place",
-        "`inplace=True` rarely saves memory and returns None, so that steps can't be chained and a slip loses the table.",
-        "What would the line look like if the result got a name?", PANDAS),
     "C4": RuleWords(
         "style", "A collection made by a detour",
         "A literal or a comprehension says what the collection holds without making another one first.",

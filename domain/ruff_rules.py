@@ -40,9 +40,11 @@ _DROPPED: Final = (
     ("dates in data sets and in names of files rarely have a zone", "DTZ001 DTZ002 DTZ005 DTZ006 DTZ007 DTZ011 DTZ012 DTZ901"),
     ("RUF100 and its like speak of comments for other tools and other selections", "RUF100 RUF101 RUF102 RUF103 RUF104"),
     ("other languages and Greek letters in formulas look like Latin ones", "RUF001 RUF002 RUF003"),
+    ("the check of pickles says it where a file comes from elsewhere, and one's own are safe", "S301"),
+    ("`np.random.seed` is what the checks of seeds and the books ask for", "NPY002"),
     # Taste: no failure is behind it, and it would fill a review.
     ("taste", "SIM105 SIM108 SIM112 SIM114 SIM116 SIM117 SIM300 SIM905 C408 RET501 RET505 RET506 RET507 RET508 RUF005 RUF022 "
-              "RUF023 RUF010 RUF021 RUF043 RUF046 PERF203 B024 B027 B028 PLW3301 PLW1641 PLR1730"),
+              "RUF023 RUF010 RUF021 RUF043 RUF046 PERF203 B024 B027 B028 PLW3301 PLW1641 PLR1730 PD002"),
     # The same function is found by another rule: one finding for one fault.
     ("C901 and PLR0915 say it", "PLR0911 PLR0912"),
     ("PLR0913 says it", "PLR0917"),
@@ -76,7 +78,7 @@ _ALIKE: Final = MappingProxyType(dict(pair.split("=") for pair in _codes(
 )))  # fmt: skip
 """Rules that say the same as another."""
 _BY_SEVERITY: Final[tuple[tuple[Severity, str], ...]] = (
-    ("bug", "B003 B021 B022 B029 B030 B032 F402 F901 RUF016 RUF026 RUF030 RUF033 RUF034 RUF040 RUF060 PLW0129 PLW0131 "
+    ("bug", "B003 B021 B022 B029 B030 B032 F901 RUF016 RUF026 RUF030 RUF033 RUF034 RUF040 RUF060 PLW0129 PLW0131 "
             "PLW0245 PLW0711 PLW2101 PLR1708"),
     ("risk", "NPY003 NPY201 PLW0128 PLW0211 B004 B019 B025 B026 B034 PLW0406 PLW0642 PLW1507 PLW1509 RUF032 RUF048 RUF064"),
     ("smell", "B017 F504 F522 F523"),
@@ -129,6 +131,12 @@ _FAMILIES: Final[Mapping[str, RuleWords]] = MappingProxyType({
                      "What kind of value really arrives here?", FUNCTIONS),
     "": RuleWords("smell", "", "A tool finds this doubtful.", "What does this line do?", (*BASICS, *MODULES, *CLASSES, *TESTS)),
 })  # fmt: skip
+
+
+def has_own_words(code: str) -> bool:
+    """Whether something is said of this very rule, not only of its family."""
+    code = _ALIKE.get(code, code)
+    return code in FAULTS or code in HABITS
 
 
 def words_of(code: str, message: str) -> RuleWords:

@@ -1,46 +1,53 @@
 """Fixes as patches: edits of a source become a unified diff of the file as it stands, which `git apply` takes."""
 
 import ast
-import json
 import re
-import shutil
-import tempfile
 import warnings
-from collections.abc import Sequence
-from itertools import pairwise
+from bisect import bisect_right, insort
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from errno import EDQUOT, ENOSPC, EROFS
+from functools import lru_cache
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
 
 from ..domain.finding import Edit
 from ..domain.source import Source
 from . import programs
-from .code_patch import Change, Patch, changes_between, merged, patch_of, read_patch, rebuilt
+from .code_edits import Piece, edited, spliced
+from .code_patch import Change, Patch, changes_between, git_lines, merged, patch_of, read_patch, rebuilt
+from .git import git_program
+from .notebook_edits import notebook_pieces
 
 _GIT_SECONDS = 20.0
-_LAYOUTS: Final = tuple((indent, end) for indent in (1, 2, 4, None) for end in ("\n", ""))
-"""How programs write notebooks."""
+_END = re.compile(r"\r\n|\r|\n")
 _COOKIE = re.compile(r"(?m)^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
 
-def unified_fix(source: Source, edits: Sequence[Edit]) -> str | None:
+def unified_fix(source: Source, edits: Sequence[Edit], *, tested: bool = True) -> str | None:
     """A patch of the file with these edits of its text, for `git apply` at the folder that paths are relative to.
 
     It keeps line ends, a byte order mark, and a missing newline at the end. None when no patch would do: the edits
-    overlap or change nothing, only a part of the file is known, the result isn't Python, the notebook can't be written
-    back as it stands, or `git apply --check` on the file refuses it. Where git isn't installed the last isn't tested.
+    overlap or change nothing, only a part of the file is known or Python can't read it, the notebook can't be written
+    back as it stands. If it is to be `tested`, also when the result isn't Python, or `git apply --check` on the file
+    refuses it (where git is installed); otherwise nothing is started, and the work is that of the lines that change.
     """
+    if source.is_partial or not edits:
+        return None
+    file = _file(source.raw, source.text)
+    pieces = file and (notebook_pieces(source, edits) if source.is_notebook else _script_pieces(source, edits, file))
+    changes = _changes(source.raw, file, pieces) if file and pieces else None
+    if not file or not changes:
+        return None
+    fix = patch_of(source.path, changes, None, file.by_number)
+    if fix is None or not tested:
+        return fix
     try:
-        text = edited(source.text, edits)
+        is_python = _is_python(edited(source.text, edits))
     except ValueError:
         return None
-    if source.is_partial or text == source.text or not _is_python(text):
-        return None
-    raw = _edited_notebook(source, edits) if source.is_notebook else _edited_script(source, edits, text)
-    changes = changes_between(source.raw, raw) if raw is not None else None
-    if not changes:
-        return None
-    fix = patch_of(source.path, changes, source.raw)
-    return fix if fix is not None and _applies(fix, source.path, source.raw) else None
+    return fix if is_python and _applies(fix, source.path, source.raw) else None
 
 
 def all_fixes(fixes: Sequence[str], sources: Sequence[Source] = ()) -> str:
@@ -64,38 +71,6 @@ def all_fixes(fixes: Sequence[str], sources: Sequence[Source] = ()) -> str:
     return "".join(parts)
 
 
-def edited(text: str, edits: Sequence[Edit]) -> str:
-    """The text with all edits made, none of which sees what another does. The same edit twice is one.
-
-    Raises:
-        ValueError: they overlap, or a place isn't in the text.
-    """
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    lengths = [after - before - 1 for before, after in pairwise(starts)]
-    return _spliced(text, [(_offset(starts, lengths, e, 0), _offset(starts, lengths, e, 1), e.text) for e in edits])
-
-
-def _offset(starts: Sequence[int], lengths: Sequence[int], edit: Edit, which: int) -> int:
-    line, column = ((edit.line, edit.column), (edit.end_line, edit.end_column))[which]
-    if line == len(lengths) + 1 and column == 1:
-        return starts[-1] - 1  # the end of a text without a newline at its end
-    if not (1 <= line <= len(lengths) and 1 <= column <= lengths[line - 1] + 1):
-        raise ValueError(f"there is no place {line}:{column}")
-    return starts[line - 1] + column - 1
-
-
-def _spliced(text: str, pieces: Sequence[tuple[int, int, str]]) -> str:
-    parts, at, last = [], 0, (-1, -1)
-    for begin, end, new in sorted(dict.fromkeys(pieces)):
-        if begin < at or end < begin or (begin, end) == last:
-            raise ValueError("edits overlap")
-        parts += [text[at:begin], new]
-        at, last = end, (begin, end)
-    return "".join([*parts, text[at:]])
-
-
 def _is_python(text: str) -> bool:
     try:
         with warnings.catch_warnings(action="ignore"):  # it warns of what a string escapes
@@ -109,94 +84,123 @@ def _normal(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _edited_script(source: Source, edits: Sequence[Edit], text: str) -> str | None:
-    """The file with the edits; None when that isn't the edited text with its own line ends."""
-    raw = source.raw
-    cookie = _COOKIE.search("\n".join(_normal(raw).split("\n")[:2]))
-    if not raw.isascii() and cookie and cookie[1].lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig"):
-        return None  # a patch is UTF-8, and wouldn't find the file's bytes
-    ends = [*re.findall(r"\r\n|\r|\n", raw), ""]
-    lines = re.split(r"\r\n|\r|\n", raw)
-    mark = len(raw) - len(raw.removeprefix("\ufeff"))
-    starts, at = [], 0
-    for line, end in zip(lines, ends, strict=True):
-        starts.append(at)
-        at += len(line) + len(end)
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file whose code Python can read: its lines by number from 0 and where they start, as git ends lines; and where
+    lines of Python start and how they end. `is_utf8` says that a patch finds its bytes."""
+
+    by_number: Mapping[int, str]
+    starts: tuple[int, ...]
+    own_starts: tuple[int, ...]
+    own_ends: tuple[str, ...]
+    is_utf8: bool
+
+
+@lru_cache(maxsize=4)  # findings come file by file
+def _file(raw: str, text: str) -> _File | None:
+    if not _is_python(text):
+        return None
+    lines = git_lines(raw)
+    ends = list(_END.finditer(raw))
+    cookie = _COOKIE.search("\n".join(_normal(raw[:5000]).split("\n")[:2]))
+    is_utf8 = raw.isascii() or not cookie or cookie[1].lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig")
+    return _File(
+        MappingProxyType(dict(enumerate(lines))),
+        tuple(accumulate(map(len, lines), initial=0)),
+        (0, *(found.end() for found in ends)),
+        (*(found[0] for found in ends), ""),
+        is_utf8,
+    )
+
+
+def _script_pieces(source: Source, edits: Sequence[Edit], file: _File) -> list[Piece] | None:
+    """The edits as pieces of the file with its own line ends; None when lines of the text don't stand there."""
+    if not file.is_utf8:
+        return None
+    mark = len(source.raw) - len(source.raw.removeprefix("\ufeff"))
     pieces = []
     for edit in edits:
-        own = ends[min(edit.line, len(ends)) - 1] or ends[0] or "\n"
-        places = [(edit.line, edit.column), (edit.end_line, edit.end_column)]
-        begin, stop = (
-            starts[n - 1] + column - 1 + (mark if n == 1 else 0) if n <= len(lines) else len(raw)
-            for n, column in places
-        )
-        pieces.append((begin, stop, edit.text.replace("\n", own)))
-    try:
-        made = _spliced(raw, pieces)
-    except ValueError:
-        return None
-    return made if _normal(made).rstrip("\n") == text.rstrip("\n") else None
-
-
-def _edited_notebook(source: Source, edits: Sequence[Edit]) -> str | None:
-    try:
-        document = json.loads(source.raw)
-        layout = next((one for one in _LAYOUTS if _dumped(document, one) == source.raw), None)
-    except (ValueError, RecursionError):
-        return None
-    cells = document.get("cells") if isinstance(document, dict) else None
-    if layout is None or not isinstance(cells, list):
-        return None
-    for number in dict.fromkeys(source.place(edit.line)[0] for edit in edits):
-        own = [edit for edit in edits if source.place(edit.line)[0] == number]
-        if number is None or number > len(cells) or not _edit_cell(source, cells[number - 1], number, own):
+        own = file.own_ends[min(edit.line, len(file.own_ends)) - 1] or file.own_ends[0] or "\n"
+        begin = _place(source, file, edit.line, edit.column, mark)
+        stop = _place(source, file, edit.end_line, edit.end_column, mark)
+        if begin is None or stop is None:
             return None
-    return _dumped(document, layout)
+        pieces.append((begin, stop, edit.text.replace("\n", own)))
+    return pieces
 
 
-def _dumped(document: Any, layout: tuple[int | None, str]) -> str:
-    indent, end = layout
-    return json.dumps(document, indent=indent, ensure_ascii=False) + end
+def _place(source: Source, file: _File, line: int, column: int, mark: int) -> int | None:
+    """Where a place of the text is in the file."""
+    if line > len(file.own_starts):
+        # The text ends with a newline even where the file doesn't.
+        return len(source.raw) if line <= len(source.lines) and column == 1 else None
+    said = source.line(line)
+    begin = file.own_starts[line - 1] + (mark if line == 1 else 0)
+    fits = line >= 1 and 1 <= column <= len(said) + 1 and source.raw.startswith(said, begin)
+    return begin + column - 1 if fits else None
 
 
-def _edit_cell(source: Source, cell: Any, number: int, edits: Sequence[Edit]) -> bool:
-    """Edits a cell in its place; whether that could be done."""
-    if not isinstance(cell, dict):
-        return False
-    is_list = isinstance(cell.get("source"), list)
-    old = "".join(map(str, cell["source"])) if is_list else cell.get("source")
-    place = next(one for one in source.cells if one.number == number)
-    if not isinstance(old, str):
-        return False
-    lines = old.split("\n")
-    here = []
-    for edit in edits:
-        first, last = edit.line - place.first + 1, edit.end_line - place.first + 1
-        # What is edited must stand in the notebook as in the text: a magic doesn't.
-        if any(source.line(place.first + n - 1) != line for n, line in enumerate(lines[first - 1 : last], first)):
-            return False
-        if last == len(lines) + 1 and edit.end_column == 1:
-            here.append(Edit(first, edit.column, len(lines), len(lines[-1]) + 1, edit.text))
+def _changes(raw: str, file: _File, pieces: Sequence[Piece]) -> tuple[Change, ...] | None:
+    """What the pieces change, in lines; None when they overlap."""
+    ordered = sorted(dict.fromkeys(pieces))
+    is_backwards = any(begin > stop for begin, stop, _ in ordered)
+    if is_backwards or any(one[1] > other[0] or one[:2] == other[:2] for one, other in pairwise(ordered)):
+        return None
+    changes: list[Change] = []
+    starts = file.starts
+    for first, last, some in _by_lines(starts, ordered):
+        begin, stop = starts[first], starts[last]
+        here = [(one - begin, other - begin, new) for one, other, new in some]
+        between = changes_between(raw[begin:stop], spliced(raw[begin:stop], here))
+        if between is None:
+            return None
+        changes += [replace(change, first=first + change.first) for change in between]
+    return tuple(changes)
+
+
+def _by_lines(starts: Sequence[int], pieces: Sequence[Piece]) -> list[tuple[int, int, list[Piece]]]:
+    """The pieces with the lines from the first to before the last that they change; those that share a line together."""
+    groups: list[tuple[int, int, list[Piece]]] = []
+    for piece in pieces:
+        # The line that follows belongs to it: what stands before it may end without a newline then.
+        first = max(bisect_right(starts, piece[0]) - 1, 0)
+        last = min(bisect_right(starts, piece[1]), len(starts) - 1)
+        if groups and first < groups[-1][1]:
+            before = groups.pop()
+            groups.append((before[0], max(last, before[1]), [*before[2], piece]))
         else:
-            here.append(Edit(first, edit.column, last, edit.end_column, edit.text))
-    try:
-        new = edited(old, here)
-    except ValueError:
-        return False
-    cell["source"] = [part for part in re.split(r"(?<=\n)", new) if part] if is_list else new
-    return True
+            groups.append((min(first, last), last, [piece]))
+    return groups
 
 
 def _together(several: Sequence[Patch], raw: str | None) -> tuple[Change, ...]:
     """The changes of as many fixes as go together, the earlier ones first."""
-    kept: tuple[Change, ...] = ()
+    kept: list[Change] = []
+    apart = []
     for patch in several:
-        if any(one.touches(other) for one in patch.changes for other in kept):
-            continue
-        both = tuple(sorted((*kept, *patch.changes), key=lambda change: change.first))
-        if raw is None or patch.path.endswith(".ipynb") or _is_python(_normal(_with(raw, both))):
-            kept = both
-    return kept
+        if not any(_touches_one(change, kept) for change in patch.changes):
+            apart.append(patch.changes)
+            for change in patch.changes:
+                insort(kept, change, key=lambda one: one.first)
+    is_tested = raw is not None and not several[0].path.endswith(".ipynb")
+    return tuple(kept) if raw is None or not is_tested else _that_keep_python((), apart, raw)
+
+
+def _touches_one(change: Change, others: Sequence[Change]) -> bool:
+    """Whether it touches one of these, none of which touches another."""
+    at = bisect_right(others, change.first, key=lambda one: one.first)
+    return any(change.touches(other) for other in others[max(at - 1, 0) : at + 1])
+
+
+def _that_keep_python(kept: tuple[Change, ...], more: Sequence[tuple[Change, ...]], raw: str) -> tuple[Change, ...]:
+    """The changes kept with those of `more` that leave it Python, tried together before they are tried one by one."""
+    together = tuple(sorted(chain(kept, *more), key=lambda change: change.first))
+    if not more or _is_python(_normal(_with(raw, together))):
+        return together
+    if len(more) == 1:
+        return kept
+    half = len(more) // 2
+    return _that_keep_python(_that_keep_python(kept, more[:half], raw), more[half:], raw)
 
 
 def _with(raw: str, changes: Sequence[Change]) -> str:
@@ -207,11 +211,10 @@ def _with(raw: str, changes: Sequence[Change]) -> str:
 
 
 def _applies(patch: str, path: str, raw: str) -> bool:
-    git = shutil.which("git")
-    if git is None:
-        return True
-    with tempfile.TemporaryDirectory(prefix="coach-fix-") as name:
-        folder = Path(name).resolve()
+    with programs.scratch("coach-fix-") as folder:
+        git = git_program(Path.cwd(), {})
+        if git is None:
+            return True
         try:
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -220,5 +223,9 @@ def _applies(patch: str, path: str, raw: str) -> bool:
             command = [git, "-c", "core.autocrlf=false", "-c", "core.safecrlf=false", "apply", "--check", "-"]
             given = patch.encode("utf-8", "surrogateescape")
             return programs.run(command, folder, seconds=_GIT_SECONDS, given=given, environment=told).status == 0
-        except (OSError, ValueError, programs.Unfinished):
+        except (ValueError, programs.Unfinished):
             return False
+        except OSError as error:
+            if error.errno in (ENOSPC, EDQUOT, EROFS):
+                raise
+            return False  # its name can't be on this disk

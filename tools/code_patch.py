@@ -54,7 +54,7 @@ def changes_between(old: str, new: str) -> tuple[Change, ...] | None:
 
     None when the first and the last change are too far apart for the lines between to be compared.
     """
-    before, after = _lines(old), _lines(new)
+    before, after = git_lines(old), git_lines(new)
     first = 0
     while first < min(len(before), len(after)) and before[first] == after[first]:
         first += 1
@@ -83,7 +83,7 @@ def patch_of(
         return None
     if not changes:
         return ""
-    lines = dict(enumerate(_lines(raw))) if raw is not None else (known or {})
+    lines = dict(enumerate(git_lines(raw))) if raw is not None else (known or {})
     old, new = quoted(f"a/{path}"), quoted(f"b/{path}")
     # A tab ends a name with spaces.
     end = "\t\n" if " " in path and not old.startswith('"') else "\n"
@@ -115,7 +115,7 @@ def quoted(path: str) -> str:
 
 def read_patch(fix: str) -> Patch | None:
     """What a patch of one file that was made here says; None when it is no such patch."""
-    lines = _lines(fix)
+    lines = git_lines(fix)
     begin = next((n for n, line in enumerate(lines[:3]) if line.startswith("--- ")), None)
     if begin is None:
         return None
@@ -173,7 +173,8 @@ def rebuilt(known: Mapping[int, str]) -> str:
     return "".join(known.get(number, "\n") for number in range(max(known, default=-1) + 1))
 
 
-def _lines(text: str) -> list[str]:
+def git_lines(text: str) -> list[str]:
+    """The lines of a text, each with its end, where git ends them: at newlines alone."""
     return [part for part in re.split(r"(?<=\n)", text) if part]
 
 

@@ -9,7 +9,16 @@ from ..domain.finding import Skipped
 from ..domain.source import Cell, Source
 from .notebook import read_notebook
 from .source_changes import changed_lines
-from .source_names import NOT_PYTHON, NotReviewed, is_notebook, not_by_content, not_for_review, shown
+from .source_names import (
+    NOT_PYTHON,
+    NotReviewed,
+    brief,
+    is_compiled,
+    is_notebook,
+    not_by_content,
+    not_for_review,
+    shown,
+)
 from .source_text import NOTEBOOK_FACTOR, lines_of, normalised, too_large
 
 
@@ -44,16 +53,17 @@ class Gathered:
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file that may be reviewed. `read` gives its source, None where nothing of it is under review; it may raise
-    NotReviewed. `why_not` is set when it isn't to be opened."""
+    NotReviewed. `why_not` is set when it isn't to be opened, `is_named` when the learner asked for it by its name."""
 
     path: str
     read: Callable[[], Source | None] = lambda: None
     why_not: str = ""
+    is_named: bool = False
 
 
 def found(path: str, read: Callable[[], Source | None], *, is_named: bool = False) -> Found:
     """A file, and by its name whether it is opened at all."""
-    return Found(path, read, not_for_review(path, is_named=is_named))
+    return Found(path, read, not_for_review(path, is_named=is_named), is_named)
 
 
 def gather(
@@ -62,7 +72,8 @@ def gather(
     """Reads the files in the order of their paths, as far as the limits allow; more than that is told in a remark."""
     ordered = sorted(files, key=lambda one: one.path)
     fit = [one for one in ordered if not one.why_not]
-    skipped = [Skipped(shown(one.path), one.why_not) for one in ordered if one.why_not]
+    left_out = (one for one in ordered if one.why_not and (one.is_named or not is_compiled(one.path)))
+    skipped = [Skipped(brief(one.path), one.why_not) for one in left_out]
     told = list(remarks)
     if len(fit) > limits.most_files:
         told.append(
@@ -74,13 +85,13 @@ def gather(
         try:
             source = one.read()
         except NotReviewed as why:
-            skipped.append(Skipped(shown(one.path), str(why)))
+            skipped.append(Skipped(brief(one.path), str(why)))
             continue
         if source is None or not source.text or source.changed == frozenset():
             continue
         size = max(len(source.text), len(source.raw) // NOTEBOOK_FACTOR)
         if total + size > limits.most_total:
-            skipped.append(Skipped(shown(one.path), "too much for one review together with the others"))
+            skipped.append(Skipped(brief(one.path), "too much for one review together with the others"))
             continue
         total += size
         sources.append(source)
@@ -88,7 +99,7 @@ def gather(
     skipped.sort(key=lambda one: (one.why == NOT_PYTHON, one.path))
     if len(skipped) > limits.most_files:
         told.append(f"{len(skipped) - limits.most_files:,} more files were left out.")
-    return Gathered(target, root, tuple(sources), tuple(skipped[: limits.most_files]), tuple(told))
+    return Gathered(shown(target), root, tuple(sources), tuple(skipped[: limits.most_files]), tuple(told))
 
 
 def make_source(

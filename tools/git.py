@@ -186,9 +186,8 @@ def open_repository(folder: Path, *, environment: Mapping[str, str], seconds: fl
         NoGit: git isn't installed.
         CoachError: it isn't safe to read, or has no working tree of its own.
     """
-    git = shutil.which("git", path=environment.get("PATH"))
-    # Windows looks into the current folder first.
-    if git is None or Path(git).resolve().is_relative_to(folder.resolve()):
+    git = git_program(folder, environment)
+    if git is None:
         raise NoGit("Git isn't installed, so changes can't be seen.", "Install it, or name files to review.")
     told = {name: environment[name] for name in _KEPT if name in environment}
 
@@ -203,6 +202,19 @@ def open_repository(folder: Path, *, environment: Mapping[str, str], seconds: fl
             "Name files to review.",
         )
     return Repository(git, top, git_dir, seconds, told, environment.get("GIT_INDEX_FILE", ""))
+
+
+def git_program(folder: Path, environment: Mapping[str, str]) -> str | None:
+    """Git by the search path; None when it isn't there, or would be a program of what is reviewed in that folder."""
+    git = shutil.which("git", path=environment.get("PATH"))
+    # Windows looks into the current folder first, and a search path may begin there.
+    if git is None or not Path(git).is_absolute():
+        return None
+    here, place = folder.resolve(), Path(git).resolve()
+    top = next((one for one in (here, *here.parents) if os.path.lexists(one / ".git")), here)
+    homes = {Path(environment[name]).resolve() for name in ("HOME", "USERPROFILE") if environment.get(name)}
+    theirs = {here, top} - {Path(here.anchor), *homes}
+    return None if place.parent == here or any(map(place.is_relative_to, theirs)) else git
 
 
 def _git_dir_of(top: Path) -> Path | None:

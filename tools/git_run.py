@@ -1,17 +1,13 @@
 """One run of git: bounded, told nothing by the environment or the repository, and over with all its children at the end."""
 
 import os
-import signal
-import subprocess
-import tempfile
-import threading
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Final
+from typing import Final
 
 from ..domain.errors import CoachError, WrongInput
+from . import programs
 from .source_names import shown
 
 _SETTINGS: Final = (
@@ -59,66 +55,21 @@ def run(
     """What git writes to its standard output; it and all that it started is over when this returns or raises.
 
     Raises:
-        CoachError: it failed, took longer than `seconds`, or wrote over 200 MB.
+        CoachError: it failed, took longer than `seconds`, wrote over 200 MB, or there is no room for temporary files.
     """
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     command = [git, "--no-pager", "--literal-pathspecs", *settings, *arguments]
     told = {**environment, **_FIXED}
-    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stderr:
-        stdin.write(given)
-        stdin.seek(0)
-        try:
-            output, status, in_time = _run(command, folder, told, seconds, stdin, stderr)
-        except OSError as error:
-            raise CoachError(f"Git can't be started in {shown(str(folder))}: {error.strerror}.") from None
-        stderr.seek(0)
-        said = stderr.read(2000).decode(errors="replace")
-    if not in_time:
-        raise CoachError(f"Git took longer than {seconds:g} seconds in {shown(folder.name)}.", "Name files to review.")
-    if len(output) > MOST_OUTPUT:
-        raise CoachError(f"There is too much to look at in {shown(folder.name)}.", "Name files to review.")
-    if status != 0:
-        raise _failure(folder, said)
-    return output
-
-
-def _run(
-    command: list[str],
-    folder: Path,
-    environment: Mapping[str, str],
-    seconds: float,
-    stdin: IO[bytes],
-    stderr: IO[bytes],
-) -> tuple[bytes, int, bool]:
-    late = threading.Event()
-    process = subprocess.Popen(  # noqa: S603
-        command, cwd=folder, env=dict(environment), stdin=stdin, stdout=subprocess.PIPE, stderr=stderr,
-        start_new_session=True,
-    )  # fmt: skip
-
-    def hurry() -> None:
-        late.set()
-        _end(process)
-
-    timer = threading.Timer(seconds, hurry)
-    with process:
-        try:
-            timer.start()
-            output = process.stdout.read(MOST_OUTPUT + 1) if process.stdout else b""
-            if len(output) <= MOST_OUTPUT:
-                process.wait()
-        finally:
-            timer.cancel()
-            _end(process)
-    return output, process.returncode, not late.is_set()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError, PermissionError):  # all of them are over already
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
+    try:
+        ended = programs.run(command, folder, seconds=seconds, most=MOST_OUTPUT, given=given, environment=told)
+    except programs.Unfinished as why:
+        name = shown(folder.name) or shown(str(folder))
+        if why.is_much:
+            raise CoachError(f"There is too much to look at in {name}.", "Name files to review.") from None
+        raise CoachError(f"Git {why} in {name}.", "Name files to review.") from None
+    if ended.status != 0:
+        raise _failure(folder, ended.errors[:2000])
+    return ended.output
 
 
 def _failure(folder: Path, said: str) -> CoachError:

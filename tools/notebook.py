@@ -4,16 +4,26 @@ import ast
 import json
 import re
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..domain.source import Cell
+from ..domain.source import Cell, Source
 from .source_names import NotReviewed
 from .source_text import normalised
 
+BROKEN: Final = "#! "
+"""Stands before the lines of a cell that Python can't read, so that the other cells can be read without it. As after the
+mark of a magic, the names in it are used, or come from there."""
 _LONG_LINE = 2000
 _BODY_IS_CODE: Final = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "profile"})
+_OTHER_KERNELS = re.compile(
+    r"(?i)julia|ir$|ir[-_\d]|xr$|bash$|scala|almond|javascript|deno|typescript|\.net-|octave|matlab|stata|rust|evcxr|"
+    r"gophernotes|ihaskell|kotlin|java$|xcpp|sparkr|spylon"
+)
+"""Names of kernels, where the notebook doesn't tell their language; most names are made up by who installed them."""
 _CELL_MAGIC = re.compile(r"\s*%%(\w*)")
+_INDENT = re.compile(r"\n*([ \t]+)\S")
 _TIMED = re.compile(r"(\s*)%time\s+(\S.*)")
 _ASSIGNED = re.compile(r"(\s*)([\w.,\s\[\]'\"]+?=)\s*([%!](?!=).*)")
 _MAGIC = re.compile(r"(\s*)([%!?].*|[\w.\[\]'\"%]+\?{1,2}\s*)")
@@ -66,7 +76,9 @@ def _language(document: dict[str, Any]) -> str:
         told = metadata.get(place) if isinstance(metadata, dict) else None
         if isinstance(told, dict) and isinstance(told.get(name), str) and told[name]:
             return str(told[name]).lower()
-    return ""
+    kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    named = str(kernel.get("name") or "") if isinstance(kernel, dict) else ""
+    return named.lower() if _OTHER_KERNELS.match(named) else ""
 
 
 def _joined(cells: list[Any]) -> Notebook:
@@ -76,7 +88,7 @@ def _joined(cells: list[Any]) -> Notebook:
             continue
         if not str(cell.get("language") or "python").lower().startswith(("python", "ipython")):
             continue
-        text = as_python(normalised(_source(cell)) or "\n")
+        text = _readable(as_python(normalised(_source(cell)) or "\n"))
         count = cell.get("execution_count", cell.get("prompt_number"))
         executed = count if isinstance(count, int) and not isinstance(count, bool) else None
         texts.append(text)
@@ -93,11 +105,31 @@ def _source(cell: dict[str, Any]) -> str:
     return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
+def _readable(text: str) -> str:
+    """The code of a cell, behind marks where Python can't read it."""
+    if _is_python(text):
+        return text
+    return "".join(f"{BROKEN}{line}\n" if line.strip() else "\n" for line in text.split("\n")[:-1])
+
+
+def broken_cells(source: Source) -> Iterator[tuple[Cell, str]]:
+    """The cells that Python can't read, with their code."""
+    for cell in source.cells:
+        lines = source.lines[cell.first - 1 : cell.first - 1 + cell.lines]
+        if all(line.startswith(BROKEN) for line in lines if line) and any(lines):
+            text = "\n".join(line.removeprefix(BROKEN) for line in lines)
+            if not _is_python(text):
+                yield cell, text
+
+
 def as_python(text: str) -> str:
     """The code of a cell with its magics as comments; as many lines as before. What is Python already stays."""
     if _is_python(text):
         return text
     lines = text.split("\n")
+    # As IPython does, for what is pasted from inside a function.
+    if (indent := _INDENT.match(text)) and _is_python(plain := "\n".join(x.removeprefix(indent[1]) for x in lines)):
+        return plain
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if magic := _CELL_MAGIC.match(lines[first]):
         last = first + 1 if magic[1] in _BODY_IS_CODE else len(lines) - 1
@@ -127,7 +159,7 @@ def _plain(line: str) -> str | None:
     """What stands for a line that is a magic; None when it is none."""
     if len(line) > _LONG_LINE:
         return f"# {line}" if line[0] in "%!?" else None
-    if (timed := _TIMED.fullmatch(line)) and _is_python(timed[2]):
+    if (timed := _TIMED.fullmatch(line)) and _does_something(timed[2]):
         return timed[1] + timed[2]
     if (assigned := _ASSIGNED.fullmatch(line)) and _is_python(f"{assigned[2].strip()} ..."):
         return f"{assigned[1]}{assigned[2]} ...  # {assigned[3]}"
@@ -135,6 +167,18 @@ def _plain(line: str) -> str | None:
         return None
     # An indented one may be all that there is in a block.
     return f"{magic[1]}pass  # {magic[2]}" if magic[1] else f"# {magic[2]}"
+
+
+def _does_something(text: str) -> bool:
+    """Whether it is Python, and not a value alone: that it is only timed is no slip."""
+    if not _is_python(text):
+        return False
+    body = ast.parse(text).body
+    return not all(isinstance(one, ast.Expr) and not any(map(_is_call, ast.walk(one))) for one in body)
+
+
+def _is_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call | ast.Await)
 
 
 def _state(line: str, depth: int, quote: str) -> tuple[int, str]:

@@ -12,6 +12,7 @@ from .source_names import NotReviewed, is_notebook, not_for_review
 from .source_text import decoded, lines_of, most_bytes, normalised, read_bytes
 
 _MOST_FILES = 20_000
+_LONGEST_PATH = 1_000
 
 
 def from_patch(text: str, folder: Path | None, limits: ReviewLimits) -> Gathered:
@@ -22,25 +23,44 @@ def from_patch(text: str, folder: Path | None, limits: ReviewLimits) -> Gathered
     """
     if len(text) > limits.most_total:
         raise WrongInput(f"The patch is over {limits.most_total / 1_000_000:g} MB.", "Review a part of it.")
+    root = Path(os.path.realpath(folder)) if folder else None
+    if not text.strip():
+        return Gathered("an empty patch", root, (), ())
     files = read_patch(text.encode("utf-8", "replace").decode().replace("\0", "\ufffd"))
     if not files:
         raise WrongInput("What came is not a patch.", "Give a unified diff, as from: git diff | coach review -")
-    root = Path(os.path.realpath(folder)) if folder else None
     remarks = (
         [f"The patch names {len(files):,} files; the last were not looked at."] if len(files) > _MOST_FILES else []
     )
-    found_ = [_found(one, root, limits) for one in files[:_MOST_FILES] if one.new or one.why_not]
-    return gather("the patch", root, found_, limits, remarks)
+    return gather("the patch", root, _newest(files[:_MOST_FILES], root, limits), limits, remarks)
+
+
+def _newest(files: Sequence[FilePatch], root: Path | None, limits: ReviewLimits) -> list[Found]:
+    """Each file once: of several commits, as from `git log -p`, the first is the newest."""
+    seen: dict[str, int] = {}
+    found_ = []
+    for one in files:
+        path = one.new or one.old
+        seen[path] = seen.get(path, 0) + 1
+        if seen[path] == 1 and (one.new or one.why_not):
+            found_.append(_found(one, root, limits))
+    repeated = (path for path, times in seen.items() if times > 1)
+    return [
+        *found_,
+        *(Found(path, why_not="of several changes in the patch only the first is looked at") for path in repeated),
+    ]
 
 
 def _found(one: FilePatch, root: Path | None, limits: ReviewLimits) -> Found:
+    if max(len(one.old), len(one.new)) > _LONGEST_PATH:
+        return Found(one.new or one.old, why_not="its path is too long")
     old, new = _path_here(one.old, root), _path_here(one.new, root)
-    path = new or old
+    path = new or old or "(without a name)"
     if any(leads_out(each) for each in (old, new)):
         return Found(path, why_not="its path leads out of the folder")
     if one.why_not:
         # What isn't opened anyway needs no further reason.
-        return Found(path, why_not=not_for_review(path) or one.why_not)
+        return Found(path, why_not=(not_for_review(path) if new or old else "") or one.why_not)
     return found(path, _reader(one, old, new, root, limits))
 
 

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _MOST_LINE = 100_000
-_HUNK = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@")
+_HUNK = re.compile(r"@@ -(\d{1,99})(?:,(\d{1,99}))? \+(\d{1,99})(?:,(\d{1,99}))? @@")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[mK]")
+_IS_COLOURED = re.compile(r"^(?:\x1b\[[0-9;]*[mK])+(?:diff --|--- |\+\+\+ |@@ )", re.MULTILINE)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPE = re.compile(r"\\([0-7]{3}|.)")
 _PLAIN = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
 _PREFIXES = re.compile(r"[abciwo]/")
 _NOWHERE = "/dev/null"
+_BROKEN = "its part of the patch is cut short, or broken"
 _OF_GIT = (
     "diff --git ",
     "index ",
@@ -41,16 +44,24 @@ class Hunk:
 @dataclass(slots=True)
 class FilePatch:
     """What a patch does to one file. `old` and `new` are its paths before and after, "" where there is none; `why_not`
-    says why it can't be followed."""
+    says why it can't be followed; `has_sides` that there is a header which promises lines."""
 
     old: str = ""
     new: str = ""
     hunks: list[Hunk] = field(default_factory=list)
     why_not: str = ""
+    has_sides: bool = False
 
 
 def read_patch(text: str) -> list[FilePatch]:
-    """The files of a unified diff, of git or plain; none when the text is no patch."""
+    """The files of a unified diff, of git or plain, with colours or without; none when the text is no patch."""
+    files = _files_of(_COLOUR.sub("", text) if _IS_COLOURED.search(text) else text)
+    for one in files:
+        one.why_not = one.why_not or _what_is_missing(one)
+    return files
+
+
+def _files_of(text: str) -> list[FilePatch]:
     lines = [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
     files: list[FilePatch] = []
     at = 0
@@ -71,6 +82,12 @@ def read_patch(text: str) -> list[FilePatch]:
             _read_about(files[-1], line)
         at += 1
     return files
+
+
+def _what_is_missing(one: FilePatch) -> str:
+    if not one.old and not one.new:
+        return "its part of the patch names no file"
+    return "its part of the patch holds no lines" if one.has_sides and not one.hunks else ""
 
 
 def hunks_of(patch: str) -> tuple[Hunk, ...] | None:
@@ -104,10 +121,13 @@ def _name_sides(files: list[FilePatch], lines: Sequence[str], at: int) -> None:
     one = FilePatch() if begins else files[-1]
     if begins:
         files.append(one)
+    one.has_sides = True
     one.old, one.new = ("" if name == _NOWHERE else name for name in (old, new))
 
 
 def _read_about(one: FilePatch, line: str) -> None:
+    if line.startswith("@@ "):
+        one.why_not = one.why_not or _BROKEN
     if one.hunks:
         return
     if line.startswith("new file mode"):
@@ -143,7 +163,7 @@ def _read_hunk(one: FilePatch, found: re.Match[str], lines: Sequence[str], at: i
         at += 1
     is_whole = (len(old), len(new)) == (old_left, new_left)
     if not is_whole:
-        one.why_not = one.why_not or "its part of the patch is cut short, or broken"
+        one.why_not = one.why_not or _BROKEN
     elif not _fits(one.hunks, old_at, new_at) or max(old_at + len(old), new_at + len(new)) > _MOST_LINE:
         one.why_not = one.why_not or "the line numbers of its part of the patch can't be"
     else:

@@ -7,12 +7,14 @@ import sys
 import sysconfig
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Final
+from typing import Final
+
+from ..domain.errors import CoachError
 
 MOST_OUTPUT = 50_000_000
 BARE: Final[Mapping[str, str]] = MappingProxyType(
@@ -22,11 +24,11 @@ BARE: Final[Mapping[str, str]] = MappingProxyType(
 
 
 class Unfinished(Exception):
-    """A program that had to be ended: it took too long, or wrote too much (`is_much`), or couldn't be started."""
+    """A program that had to be ended: it took too long (`is_late`), or wrote too much (`is_much`), or couldn't be started."""
 
-    def __init__(self, why: str, is_much: bool = False) -> None:
+    def __init__(self, why: str, *, is_much: bool = False, is_late: bool = False) -> None:
         super().__init__(why)
-        self.is_much = is_much
+        self.is_much, self.is_late = is_much, is_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,37 @@ class Ended:
 
     status: int
     output: bytes
-    complaint: str
+    errors: str
+
+    @property
+    def complaint(self) -> str:
+        """The first line of its errors, short and plain."""
+        lines = (
+            " ".join("".join(c if c.isprintable() else " " for c in line).split()) for line in self.errors.split("\n")
+        )
+        return next(filter(None, lines), "")[:300]
+
+
+@contextmanager
+def scratch(prefix: str) -> Iterator[Path]:
+    """A folder for copies, gone at the end.
+
+    Raises:
+        CoachError: there is no room for it, or for what is written into it.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+            yield Path(name).resolve()
+    except OSError as error:
+        raise no_room(error) from None
+
+
+def no_room(error: OSError) -> CoachError:
+    """What is said when temporary files can't be written."""
+    return CoachError(
+        f"Temporary files can't be written: {error.strerror or error}.",
+        "Make room on the disk, or set TMPDIR to a folder that can be written to.",
+    )
 
 
 def beside(name: str) -> str | None:
@@ -62,10 +94,15 @@ def run(
 
     Raises:
         Unfinished: it can't be started, takes longer than `seconds`, or writes over `most` bytes.
+        CoachError: there is no room for temporary files.
     """
-    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stderr:
-        stdin.write(given)
-        stdin.seek(0)
+    with ExitStack() as files:
+        try:
+            stdin, stderr = (files.enter_context(tempfile.TemporaryFile()) for _ in range(2))
+            stdin.write(given)
+            stdin.seek(0)
+        except OSError as error:
+            raise no_room(error) from None
         try:
             process = subprocess.Popen(  # noqa: S603
                 command, cwd=folder, env=dict(environment), stdin=stdin, stdout=subprocess.PIPE, stderr=stderr,
@@ -75,8 +112,8 @@ def run(
             raise Unfinished(f"can't be started: {getattr(error, 'strerror', None) or error}") from None
         output = _watched(process, seconds, most)
         stderr.seek(0)
-        complaint = _first_line(stderr)
-    return Ended(process.returncode, output, complaint)
+        errors = stderr.read(4000).decode(errors="replace")
+    return Ended(process.returncode, output, errors)
 
 
 def _watched(process: subprocess.Popen[bytes], seconds: float, most: int) -> bytes:
@@ -97,7 +134,7 @@ def _watched(process: subprocess.Popen[bytes], seconds: float, most: int) -> byt
             timer.cancel()
             _end(process)
     if late.is_set():
-        raise Unfinished(f"took longer than {seconds:.3g} seconds")
+        raise Unfinished(f"took longer than {seconds:.3g} seconds", is_late=True)
     if len(output) > most:
         raise Unfinished("had too much to say", is_much=True)
     return output
@@ -109,9 +146,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
-
-
-def _first_line(errors: IO[bytes]) -> str:
-    text = errors.read(4000).decode(errors="replace")
-    lines = (" ".join("".join(c if c.isprintable() else " " for c in line).split()) for line in text.split("\n"))
-    return next(filter(None, lines), "")[:300]

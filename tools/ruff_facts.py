@@ -1,5 +1,6 @@
 """What ruff tells of one file, as facts at places of the source: false alarms and repetitions are left out."""
 
+import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 from ..domain.checks.running import is_ignored
 from ..domain.finding import RANK, Edit, Hit
-from ..domain.ruff_rules import NAMED_NOT_CALLED, SYNTAX, words_of
+from ..domain.ruff_rules import NAMED_NOT_CALLED, SYNTAX, has_own_words, words_of
 from ..domain.source import Source
 
 MOST_FACTS = 200
@@ -47,7 +48,8 @@ _MARKER = re.compile(r"[<\[{(|$%].*|.*[>\]})|]|https?://\S*|[\w./-]*/[\w./-]*|\W
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One finding of a tool: the rule, the place in the source's text (with edits where a fix is safe), and its words."""
+    """One finding of a tool: the rule, the place in the source's text (with edits where a fix is safe), and the tool's
+    words. The hit's own message is empty where the words of the rule say more than they do."""
 
     code: str
     hit: Hit
@@ -105,7 +107,17 @@ class _Reader:
         if code == "B018" and (named := _DOTTED.fullmatch(self._text(hit))) and _METHODS.fullmatch(named[1]):
             message = f"`{named[0]}` {NAMED_NOT_CALLED}: without `()` nothing happens."
         message = message if message.endswith((".", "?", "!")) else f"{message}."
-        return Fact(code, Hit(hit.line, hit.end_line, hit.column, hit.end_column, message, (), hit.edits), message)
+        said = message if not has_own_words(code) or self._names_something(hit, code, message) else ""
+        return Fact(code, Hit(hit.line, hit.end_line, hit.column, hit.end_column, said, (), hit.edits), message)
+
+    def _names_something(self, hit: Hit, code: str, message: str) -> bool:
+        """Whether ruff's words hold more than ours: a name that stands there, a count, or what we say ourselves."""
+        if code in (SYNTAX, "B018") or re.search(r"\(\d+ > \d+\)", message):
+            return True
+        # What holds a name may begin lines before it, as an import of several does.
+        here = set(re.findall(r"\w+", " ".join(self._source.lines[hit.line - 1 : hit.end_line][:20])))
+        named = re.findall(r"[A-Za-z_]\w*", " ".join(re.findall(r"`([^`]*)`", message)))
+        return any(name in here and not keyword.iskeyword(name) for name in named)
 
     def _hit(self, told: Mapping[str, Any], message: str) -> Hit | None:
         cell = told.get("cell")

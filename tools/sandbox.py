@@ -17,6 +17,7 @@ from typing import ClassVar, Final
 from ..domain.errors import CoachError
 from ..domain.plain_text import without_unseen
 from . import programs
+from .source_names import is_secret
 
 MOST_BYTES = 300_000_000
 """Of all files of the work that is copied."""
@@ -37,7 +38,6 @@ _LEFT_OUT: Final = frozenset(
         ".tox",
     }
 )
-_SECRETS = (".env", "id_rsa", "id_ed25519", ".netrc", ".pypirc")
 _LIMITS = (
     'ulimit -c 0; ulimit -v 16000000; ulimit -f 2000000; ulimit -u 4096 2>/dev/null; ulimit -t "$1"; shift; exec "$@"'
 )
@@ -77,7 +77,10 @@ def run_tests(root: Path, *, seconds: float = 120) -> TestRun:
         raise CoachError(
             "Tests can't be run: pytest isn't installed beside the coach.", "Install it: pip install pytest"
         )
-    folder = Path(tempfile.mkdtemp(prefix="coach-tests-")).resolve()
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="coach-tests-")).resolve()
+    except OSError as error:
+        raise programs.no_room(error) from None
     try:
         return _run(bubblewrap, root, folder, seconds)
     except OSError as error:
@@ -149,7 +152,7 @@ def _copy(root: Path, work: Path) -> None:
         for name in files:
             file = Path(folder) / name
             info = file.lstat()
-            if not stat.S_ISREG(info.st_mode) or name.startswith(_SECRETS) or name.endswith((".pem", ".key")):
+            if not stat.S_ISREG(info.st_mode) or is_secret(name):
                 continue
             count, size = count + 1, size + info.st_size
             if count > MOST_FILES or size > MOST_BYTES:

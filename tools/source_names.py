@@ -9,6 +9,8 @@ from ..domain.plain_text import unseen_in
 NOT_PYTHON: Final = "not Python"
 LINK: Final = "a link"
 _PYTHON = frozenset({".py", ".pyi", ".pyw", ".ipynb"})
+_COMPILED = frozenset({".pyc", ".pyo", ".pyd", ".so", ".o", ".dll", ".dylib"})
+_LONG_PATH = 300
 _OF_OTHERS = frozenset({
     "vendor", "vendored", "_vendor", "third_party", "thirdparty", "third-party", "external_libs", "site-packages",
     "dist-packages", "node_modules", "bower_components", ".venv", "venv", ".virtualenv", "virtualenv", ".tox", ".nox",
@@ -36,6 +38,12 @@ def shown(name: str) -> str:
     return name.translate({ord(char): "\ufffd" for char in unseen_in(name, keep="")})
 
 
+def brief(path: str) -> str:
+    """A path from outside to be told of: its middle is left out where it is very long."""
+    said = shown(path)
+    return said if len(said) <= _LONG_PATH else f"{said[: _LONG_PATH // 2]}…{said[-_LONG_PATH // 2 :]}"
+
+
 def is_python(path: str) -> bool:
     """Whether it is a script or a notebook, by its name."""
     return PurePosixPath(path).suffix.lower() in _PYTHON
@@ -46,11 +54,22 @@ def is_notebook(path: str) -> bool:
     return path.lower().endswith(".ipynb")
 
 
+def is_compiled(path: str) -> bool:
+    """Whether Python or a compiler made it, so that nobody would look for it in a review."""
+    pure = PurePosixPath(path)
+    return pure.suffix.lower() in _COMPILED or "__pycache__" in pure.parts
+
+
+def is_secret(path: str) -> bool:
+    """Whether its name is one of a file that holds keys or passwords."""
+    return bool(_SECRET.fullmatch(PurePosixPath(path).name))
+
+
 def not_for_review(path: str, *, is_named: bool = False) -> str:
     """Why a file isn't even opened, by its path (with forward slashes); "" when it is. Of a file that the learner
     named only secrets and what isn't Python are left out."""
     parts = PurePosixPath(path).parts
-    if parts and _SECRET.fullmatch(parts[-1]):
+    if is_secret(path):
         return "a secrets file, so it was not opened"
     if not is_named and any(part.lower() in _OF_OTHERS for part in parts[:-1]):
         return "vendored: the code of others"

@@ -10,7 +10,7 @@ from ..domain.source import Source
 from .gathering import Found, Gathered, ReviewLimits, found, gather, make_source
 from .git import NoGit, open_repository
 from .git_run import NotARepository
-from .source_names import NOT_PYTHON, is_passed_over, is_python, shown
+from .source_names import LINK, NOT_PYTHON, brief, is_compiled, is_passed_over, shown
 from .source_text import decoded, most_bytes, read_bytes
 
 _MOST_ENTRIES = 200_000
@@ -33,11 +33,15 @@ def paths(folder: Path, names: Sequence[str], limits: ReviewLimits) -> Gathered:
         WrongInput: one isn't there.
     """
     top = Path(os.path.realpath(folder))
-    places = [_place(top, name) for name in names or (".",)]
-    root = _root(top, places)
+    named: dict[Path, str] = {}
+    for name in names or (".",):
+        named.setdefault(_place(top, name), name)
+    root = _root(top, list(named))
     walk = _Walk()
-    for place in dict.fromkeys(places):
-        if place.is_dir() and not place.is_symlink():
+    for place in named:
+        if _is_link_to_folder(place):
+            walk.files.append(Found(place.relative_to(root).as_posix(), why_not=LINK, is_named=True))
+        elif place.is_dir():
             _walk_folder(root, place, walk, limits)
         else:
             path = place.relative_to(root).as_posix()
@@ -46,10 +50,14 @@ def paths(folder: Path, names: Sequence[str], limits: ReviewLimits) -> Gathered:
         are = "file is" if walk.others == 1 else "files are"
         walk.remarks.append(f"{walk.others:,} other {are} not Python.")
     once = {one.path: one for one in reversed(walk.files)}
-    target = ", ".join(shown(name) for name in names[:3]) or shown(top.name)
-    if len(names) > 3:
-        target += f" and {len(names) - 3} more"
+    target = ", ".join(brief(name) for name in list(named.values())[:3]) if names else shown(top.name)
+    if len(named) > 3:
+        target += f" and {len(named) - 3} more"
     return gather(target, root, once.values(), limits, walk.remarks)
+
+
+def _is_link_to_folder(place: Path) -> bool:
+    return os.path.islink(place) and os.path.isdir(place)
 
 
 def _place(top: Path, name: str) -> Path:
@@ -97,8 +105,10 @@ def _walk_folder(root: Path, folder: Path, walk: _Walk, limits: ReviewLimits) ->
     for name in names or _below(folder, walk):
         path = (folder / name).relative_to(root).as_posix()
         one = found(name, _reader(root, path, limits))
-        if one.why_not == NOT_PYTHON:
-            walk.others += 1
+        if one.why_not == NOT_PYTHON and _is_link_to_folder(folder / name):
+            walk.files.append(Found(path, why_not=LINK))
+        elif one.why_not == NOT_PYTHON:
+            walk.others += not is_compiled(path)
         elif os.path.lexists(folder / name):
             walk.files.append(Found(path, one.read, one.why_not))
 
@@ -119,8 +129,8 @@ def _known_to_git(folder: Path, walk: _Walk, limits: ReviewLimits) -> list[str]:
 
 
 def _below(folder: Path, walk: _Walk) -> Iterator[str]:
-    """The files below a folder, from there; folders that hold no code of the learner's own are passed over, and so
-    are links."""
+    """The files below a folder, from there; folders that hold no code of the learner's own are passed over, and links
+    aren't followed."""
     left, met = [folder], 0
     while left:
         here = left.pop()
@@ -136,8 +146,6 @@ def _below(folder: Path, walk: _Walk) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if not is_passed_over(entry.name) and not os.path.lexists(os.path.join(entry.path, "pyvenv.cfg")):
                     left.append(Path(entry.path))
-            elif entry.is_symlink() and not is_python(name):
-                walk.others += 1
             else:
                 yield name
         if met > _MOST_ENTRIES:

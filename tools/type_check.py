@@ -4,7 +4,6 @@ import ast
 import json
 import re
 import sys
-import tempfile
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -37,19 +36,19 @@ _MODULE = re.compile(r"[A-Za-z_]\w*")
 def check_types(sources: Sequence[Source], tool: TypeChecker, seconds: float = 120) -> Linted:
     """Where values don't fit their types; codes are as `mypy:arg-type`.
 
-    Sources that can't be parsed, or are known in part only, are left out.
+    Sources that can't be parsed, or are known in part only, are left out: they are `incomplete`.
 
     Raises:
-        CoachError: that tool isn't installed beside the coach.
+        CoachError: that tool isn't installed beside the coach, or there is no room for copies.
     """
     program = programs.beside(tool)
     if program is None:
         raise CoachError(f"{tool} isn't installed, so types can't be checked.", f"Install it: pip install {tool}")
+    all_paths = frozenset(source.path for source in sources)
     whole = [source for source in sources if not source.is_partial and _is_python(source.text)]
     if not whole:
-        return Linted()
-    with tempfile.TemporaryDirectory(prefix="coach-types-") as name:
-        folder = Path(name).resolve()
+        return Linted(incomplete=all_paths)
+    with programs.scratch("coach-types-") as folder:
         (folder / "ty.toml").touch()  # settings of folders above don't count then
         files = dict(_written(whole, folder))
         command = [program, *_COMMANDS[tool]]
@@ -58,12 +57,12 @@ def check_types(sources: Sequence[Source], tool: TypeChecker, seconds: float = 1
         try:
             ended = programs.run(command, folder, seconds=seconds)
         except programs.Unfinished as why:
-            return Linted(trouble=f"Types were not checked: {tool} {why}.")
+            return Linted(trouble=f"Types were not checked: {tool} {why}.", incomplete=all_paths)
         if ended.status not in (0, 1):
             why_not = ended.complaint or "it gives no reason"
-            return Linted(trouble=f"Types were not checked: {tool} failed ({why_not}).")
+            return Linted(trouble=f"Types were not checked: {tool} failed ({why_not}).", incomplete=all_paths)
         told = list(_mypy(ended.output) if tool == "mypy" else _ty(ended.output))
-    return _facts(told, files, tool)
+    return _facts(told, files, tool, all_paths)
 
 
 def _is_python(text: str) -> bool:
@@ -118,7 +117,7 @@ def _json(text: bytes) -> Any:
         return None
 
 
-def _facts(told: Iterable[_Told], files: dict[str, Source], tool: str) -> Linted:
+def _facts(told: Iterable[_Told], files: dict[str, Source], tool: str, all_paths: frozenset[str]) -> Linted:
     found: dict[str, list[Fact]] = {source.path: [] for source in files.values()}
     for name, rule, message, place in told:
         source = files.get(Path(name).as_posix())
@@ -128,7 +127,9 @@ def _facts(told: Iterable[_Told], files: dict[str, Source], tool: str) -> Linted
         if not is_ignored(source.line(place[0]), code) and len(found[source.path]) < MOST_FACTS:
             hit = _hit(source, place, f"{message[:500].rstrip('.')}.")
             found[source.path].append(Fact(code, hit, hit.message))
-    return Linted({path: tuple(sorted(facts, key=lambda fact: fact.hit.line)) for path, facts in found.items()})
+    cut = {path for path, facts in found.items() if len(facts) >= MOST_FACTS}
+    by_line = {path: tuple(sorted(facts, key=lambda fact: fact.hit.line)) for path, facts in found.items()}
+    return Linted(by_line, incomplete=frozenset((all_paths - found.keys()) | cut))
 
 
 def _hit(source: Source, place: tuple[int, int, int, int], message: str) -> Hit:

@@ -28,7 +28,7 @@ SECONDS = 30.0
 """The most time that our checks take for all files together."""
 MOST_HITS = 500
 GRAVE = ("bug", "leak", "risk")
-SAID_WITH = ("SIM222", "SIM223", "PD002", "PLW1510", "E711", "E712", "S301", "S307", "S602", "S605", "S608", "B018")
+SAID_WITH = ("SIM222", "SIM223", "PLW1510", "E711", "E712", "S307", "S602", "S605", "S608", "B018")
 """Rules of ruff that are never worth a finding beside one of ours in the same line."""
 _LINE = re.compile(r"\bline (\d+)\b")
 
@@ -73,7 +73,7 @@ def facts_of(
         tuple(shown),
         tuple(others),
         tuple(skipped),
-        frozenset(checked),
+        frozenset(checked - linted.incomplete - typed.incomplete),
         tuple(filter(None, (linted.trouble, typed.trouble))),
     )
 
@@ -162,7 +162,7 @@ class _Findings:
             column=hit.column,
             end_column=hit.end_column,
             scope=self._scope(hit.line),
-            fix=unified_fix(source, hit.edits) if hit.edits else None,
+            fix=unified_fix(source, hit.edits, tested=False) if hit.edits else None,
             idea=words.idea,
             question=words.question,
             topic=self._guide.topic(words.terms),

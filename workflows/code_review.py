@@ -18,6 +18,7 @@ from ..llm.asking import Model
 from ..llm.models import Models
 from ..tools.github_address import GithubAddress
 from ..tools.source import Gathered
+from ..tools.source_names import shown
 from .code_against import against
 from .code_facts import facts_of
 from .code_gathering import Wish, gather
@@ -191,7 +192,7 @@ def by_path(gathered: Gathered) -> dict[str, Source]:
 
 def kept_path(gathered: Gathered, path: str) -> str:
     """The path under which a place is kept: the whole one, the same from wherever it is looked at."""
-    return (gathered.root / path).as_posix() if gathered.root else f"{gathered.target}/{path}"
+    return shown((gathered.root / path).as_posix()) if gathered.root else f"{gathered.target}/{path}"
 
 
 def in_project(gathered: Gathered, findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -1,6 +1,7 @@
 """Mistakes in networks, losses and shapes."""
 
 from . import Pair
+from .networks_generative import CART, DIGIT_VAE, SENTENCES, SMALLER, VERSES
 from .networks_programs import CHURN, DIGITS, HOUSES
 from .networks_sequences import GPT, KERAS_IMAGES, KERAS_SERIES, SENTIMENT, TRANSFER
 
@@ -140,4 +141,38 @@ PAIRS = (
         "for param in model.parameters():\n    param.requires_grad = False\nmodel.fc = nn.Linear(model.fc.in_features, len(train_data.classes))\n",
         "model.fc = nn.Linear(model.fc.in_features, len(train_data.classes))\nfor param in model.parameters():\n    param.requires_grad = False\n",
     ),
+    _pair("vae-divergence-sign", "kl-sign", DIGIT_VAE, "-0.5 * torch.sum(", "0.5 * torch.sum("),
+    _pair("vae-variance", "latent-noise", DIGIT_VAE, "torch.exp(0.5 * log_var)", "torch.exp(log_var)"),
+    _pair("cart-sign", "policy-gradient-sign", CART, "-(torch.stack", "(torch.stack"),
+    _pair(
+        "cart-probabilities",
+        "distribution-of-probabilities",
+        CART,
+        "        dist = Categorical(logits=scores)",
+        "        probs = torch.softmax(scores, dim=-1)\n        dist = Categorical(logits=probs)",
+    ),
+    _pair(
+        "verses-same-slice",
+        "labels-same-slice",
+        VERSES,
+        "tokens[s + 1 : s + 1 + block_size]",
+        "tokens[s : s + block_size]",
+    ),
+    _pair(
+        "verses-heads",
+        "heads-by-view",
+        VERSES,
+        "part.view(B, T, self.n_heads, C // self.n_heads).transpose(1, 2)",
+        "part.view(B, self.n_heads, T, C // self.n_heads)",
+    ),
+    _pair("verses-weak-mask", "mask-too-weak", VERSES, 'past == 0, float("-inf")', "past == 0, 0"),
+    _pair(
+        "sentences-padding",
+        "padding-averaged",
+        SENTENCES,
+        '    real = batch["attention_mask"].unsqueeze(-1).float()\n    vectors = (states * real).sum(dim=1) / real.sum(dim=1)\n',
+        "    vectors = states.mean(dim=1)\n",
+    ),
+    _pair("smaller-mean", "kl-div-mean", SMALLER, 'reduction="batchmean"', 'reduction="mean"'),
+    _pair("smaller-temperature", "temperature-misused", SMALLER, "student_logits / T", "student_logits * T"),
 )

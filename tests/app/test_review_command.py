@@ -50,9 +50,7 @@ def test_without_memory_no_database_is_made_and_the_findings_are_the_same(coach:
     assert found["findings"] == coach.json("review", script)["findings"]
 
 
-@pytest.mark.parametrize(
-    ("severity", "status"), [("bug", 0), ("leak", 1), ("risk", 1), ("smell", 1), ("style", 1)]
-)
+@pytest.mark.parametrize(("severity", "status"), [("bug", 0), ("leak", 1), ("risk", 1), ("smell", 1), ("style", 1)])
 def test_the_exit_status_says_whether_one_is_as_bad(coach: CoachRunner, script: str, severity: str, status: int):
     assert coach("review", script, "--no-memory", "--fail-on", severity).status == status
 

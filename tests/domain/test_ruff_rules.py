@@ -56,7 +56,7 @@ def test_rules_with_words_of_their_own_and_rules_left_out_are_rules_of_ruff() ->
         ("E722", "risk"), ("B006", "risk"), ("F811", "risk"), ("C901", "smell"), ("PLR0913", "smell"), ("F841", "smell"),
         ("RET503", "smell"), ("ARG001", "smell"), ("PLW0603", "smell"), ("F401", "style"), ("UP031", "style"),
         ("N802", "style"), ("C416", "style"), ("E741", "style"), ("mypy:arg-type", "risk"), ("ty:invalid-assignment", "risk"),
-        ("XYZ123", "smell"),
+        ("XYZ123", "smell"), ("B020", "risk"), ("F402", "risk"),
     ],
 )  # fmt: skip
 def test_a_rule_is_as_bad_as_what_it_finds(code: str, severity: str) -> None:
@@ -78,3 +78,7 @@ def test_the_default_roadmap_teaches_what_each_rule_of_its_own_names() -> None:
     known = {name.casefold() for item in roadmap.items() for name in (item.id, item.title, *item.terms)}
     for code, words in {**FAULTS, **HABITS}.items():
         assert words.terms[0].casefold() in known, code
+
+
+def test_rules_that_fight_what_the_coach_asks_for_or_are_taste_are_left_out() -> None:
+    assert {"NPY002", "PD002", "S301"} <= set(RULES_DROPPED)

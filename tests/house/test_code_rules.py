@@ -15,7 +15,7 @@ def words(text: str) -> frozenset[str]:
 
 PURE_MODULES = words(
     "__future__ abc ast bisect builtins calendar collections copy dataclasses datetime decimal difflib enum fractions functools "
-    "graphlib hashlib heapq itertools json keyword math operator re statistics string textwrap types typing unicodedata warnings zoneinfo "
+    "graphlib hashlib heapq itertools json keyword math operator re statistics string textwrap tokenize types typing unicodedata warnings zoneinfo "
     "fsrs"
 )
 # What reads the clock, the environment or the terminal: only the door (app/) may.

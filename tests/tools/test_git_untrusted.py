@@ -10,7 +10,7 @@ import pytest
 from repositories import NEEDS_GIT, changed_of, commit, git, repository, write
 
 from studycoach.domain.errors import CoachError, WrongInput
-from studycoach.tools.git import Repository, open_repository
+from studycoach.tools.git import Repository, git_program, open_repository
 from studycoach.tools.source import ReviewLimits, between, paths, staged, uncommitted
 
 pytestmark = NEEDS_GIT
@@ -194,6 +194,33 @@ def test_a_git_inside_the_reviewed_folder_is_not_run(tmp_path: Path) -> None:
     with pytest.raises(CoachError, match="isn't installed"):
         open_repository(tmp_path, environment={"PATH": str(tmp_path)}, seconds=5)
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("home", ["", "home"])
+def test_a_git_below_the_root_or_the_home_that_is_reviewed_is_run(home: str, tmp_path: Path) -> None:
+    there = os.environ["PATH"]
+    folder = tmp_path / home if home else Path("/")
+    if home:
+        write(folder, {"bin/git": '#!/bin/sh\nexec /usr/bin/env -S PATH="' + there + '" git "$@"\n'})
+        (folder / "bin/git").chmod(0o755)
+        there = str(folder / "bin")
+    assert git_program(folder, {"PATH": there, "HOME": str(tmp_path / "home")})
+
+
+def test_a_git_of_the_repository_or_by_a_search_path_that_begins_here_is_not_run(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(shop, {"bin/git": "#!/bin/sh\n", "src/a.py": ""})
+    (shop / "bin/git").chmod(0o755)
+    assert git_program(shop / "src", {"PATH": str(shop / "bin")}) is None
+    monkeypatch.chdir(shop)
+    assert git_program(Path("/"), {"PATH": "bin"}) is None
+
+
+def test_a_disk_without_room_is_told_in_a_sentence(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(shop / "gone"))
+    with pytest.raises(CoachError, match="Temporary files can't be written"):
+        uncommitted(shop, USUAL)
 
 
 def test_a_folder_that_became_a_link_leads_nowhere(shop: Path, tmp_path: Path) -> None:

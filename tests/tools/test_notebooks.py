@@ -144,3 +144,33 @@ def test_a_notebook_cut_anywhere_is_refused_or_read(code: str, at: int) -> None:
     except NotReviewed:
         return
     assert at >= len(whole.rstrip())
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("    a = 1\n    if a:\n        b = 2\n", "a = 1\nif a:\n    b = 2\n"),
+        ("%time x", "# %time x\n"),
+        ("%time x == y", "# %time x == y\n"),
+        ("%time f(x)", "f(x)\n"),
+        ("%time x = 1", "x = 1\n"),
+        ("x = (\n\ny", "#! x = (\n\n#! y\n"),
+    ],
+)
+def test_what_a_cell_comes_to(cell: str, text: str) -> None:
+    book = read_notebook(notebook("import os", cell, "y = 2"))
+    assert book.text == f"import os\n{text}y = 2\n"
+    ast.parse(book.text)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "is_python"), [("julia-1.9", False), ("ir", False), ("irene", True), ("torch", True)]
+)
+def test_a_kernel_of_another_language_is_known_by_its_name(kernel: str, is_python: bool) -> None:
+    made = json.loads(notebook("x = 1"))
+    made["metadata"] = {"kernelspec": {"name": kernel, "display_name": kernel}}
+    if is_python:
+        assert read_notebook(json.dumps(made)).text == "x = 1\n"
+    else:
+        with pytest.raises(NotReviewed, match="another language"):
+            read_notebook(json.dumps(made))

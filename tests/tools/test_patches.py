@@ -187,7 +187,7 @@ def test_a_link_at_the_place_of_a_patched_file_is_not_followed(tmp_path: Path) -
     assert "secret" not in source.text
 
 
-@pytest.mark.parametrize("text", ["", "hello\n", "+++ b/x\n--- a/x\n", "@@ -1 +1 @@\n-a\n+b\n", "\udcff\0\n"])
+@pytest.mark.parametrize("text", ["hello\n", "+++ b/x\n--- a/x\n", "@@ -1 +1 @@\n-a\n+b\n", "\udcff\0\n"])
 def test_what_is_no_patch_is_told_in_a_sentence(text: str) -> None:
     with pytest.raises(WrongInput, match="not a patch"):
         from_patch(text, None, USUAL)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from studycoach.domain.errors import CoachError
 from studycoach.domain.source import Cell, Source
 from studycoach.tools.notebook import read_notebook
 from studycoach.tools.ruff import Linted, lint
@@ -191,3 +192,42 @@ def test_absurd_files_take_no_absurd_time(text: str) -> None:
     linted = lint([source(text), made])
     assert all(len(facts) <= 200 for facts in linted.facts.values())
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.slow
+def test_a_file_that_hangs_ruff_costs_only_itself() -> None:
+    started = time.monotonic()
+    others = [source("import os\n", f"{n}.py") for n in range(3)]
+    linted = lint([*others, source("x = " * 5_000 + "1\n", "hang.py")], seconds=20)
+    assert [places(linted, one.path) for one in others] == [[("F401", 1)]] * 3
+    assert linted.trouble.startswith("Ruff could not look at hang.py: it took longer")
+    assert linted.incomplete == {"hang.py"}
+    assert time.monotonic() - started < 20
+
+
+def test_files_of_which_not_all_is_known_are_told() -> None:
+    much = source("x = 1\n" + "if x == None: pass\n" * 300, "much.py")
+    assert lint([source("import os\n"), much, source("f(\n", "broken.py")]).incomplete == {"much.py", "broken.py"}
+    assert lint([source("x = 1\n")], seconds=0).incomplete == {"a.py"}
+
+
+def test_a_broken_cell_is_told_and_does_not_silence_the_others() -> None:
+    made = notebook("import os\nimport re\nimport json", "x = json.f(\ny = 3", "print(x)\ndef f(a=[]):\n    return a")
+    found = [(fact.code, *made.place(fact.hit.line)) for fact in lint([made]).facts["a.ipynb"]]
+    assert found == [("F401", 1, 1), ("F401", 1, 2), ("syntax-error", 2, 2), ("B006", 3, 2)]
+
+
+def test_a_script_that_is_called_like_a_copy_of_a_cell_is_a_script() -> None:
+    assert codes(source("import os\n", "broken_1.py")) == {"broken_1.py": ["F401"]}
+
+
+def test_where_the_rule_has_words_of_its_own_those_of_ruff_stand_only_for_a_name() -> None:
+    text = "import os\n\n\ndef f(x):\n    if x == None:\n        return 1\n    print(x)\n"
+    said = {fact.code: fact.hit.message for fact in lint([source(text)]).facts["a.py"]}
+    assert said == {"F401": "`os` imported but unused.", "RET503": "", "E711": ""}
+
+
+def test_a_disk_without_room_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(CoachError, match="Temporary files can't be written"):
+        lint([source("x = 1\n")])

@@ -12,7 +12,7 @@ from repositories import NEEDS_GIT, changed_of, notebook, repository, write
 
 from studycoach.domain.errors import WrongInput
 from studycoach.tools.gathering import make_source
-from studycoach.tools.source import Gathered, ReviewLimits, paths
+from studycoach.tools.source import Gathered, ReviewLimits, paths, uncommitted
 from studycoach.tools.source_changes import changed_lines
 from studycoach.tools.source_names import NotReviewed, not_for_review, shown
 from studycoach.tools.source_text import decoded, normalised
@@ -81,7 +81,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (shop / "loop").symlink_to(shop)
     found = paths(shop, ["."], USUAL)
     assert changed_of(found.sources) == {"a.py": None}
-    assert reasons(found) == {"link.py": "a link"}
+    assert reasons(found) == {"link.py": "a link", "folder": "a link", "loop": "a link"}
     assert reasons(paths(shop, ["link.py"], USUAL)) == {"link.py": "a link"}
     with pytest.raises(WrongInput, match="through a link"):
         paths(shop, ["folder/secret.py"], USUAL)
@@ -221,3 +221,40 @@ def test_endless_repetition_is_compared_in_linear_time() -> None:
 
 def test_names_are_shown_without_what_a_screen_obeys() -> None:
     assert shown("a\x1b[31m\u202eb\n\udcff.py") == "a\ufffd[31m\ufffdb\ufffd\ufffd.py"
+
+
+def test_compiled_files_are_not_told_of_unless_they_are_named(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "a = 1\n", "a.pyc": b"\0", "vendor/__pycache__/b.pyc": b"\0"})
+    found = paths(tmp_path, ["."], USUAL)
+    assert (found.skipped, found.remarks) == ((), ())
+    assert reasons(paths(tmp_path, ["a.pyc"], USUAL)) == {"a.pyc": "not Python"}
+
+
+@NEEDS_GIT
+def test_compiled_files_that_git_does_not_ignore_are_not_told_of(tmp_path: Path) -> None:
+    shop = repository(tmp_path / "shop", {"a.py": "a = 1\n"})
+    write(shop, {"__pycache__/a.cpython-311.pyc": b"\0", "b.py": "b = 1\n"})
+    found = uncommitted(shop, USUAL)
+    assert (changed_of(found.sources), found.skipped) == ({"b.py": None}, ())
+
+
+def test_a_link_to_a_folder_that_is_named_is_a_link(tmp_path: Path) -> None:
+    write(tmp_path, {"out/b.py": "b = 1\n"})
+    (tmp_path / "data").symlink_to(tmp_path / "out")
+    assert reasons(paths(tmp_path, ["data"], USUAL)) == {"data": "a link"}
+
+
+def test_a_path_named_twice_is_one(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "a = 1\n"})
+    found = paths(tmp_path, ["a.py", "./a.py", "a.py"], USUAL)
+    assert (found.target, len(found.sources)) == ("a.py", 1)
+
+
+@NEEDS_GIT
+def test_a_folder_whose_name_is_not_utf_8_is_reviewed(tmp_path: Path) -> None:
+    shop = repository(Path(os.fsdecode(os.fsencode(tmp_path) + b"/sh\xffop")), {"a.py": "a = 1\n"})
+    write(shop, {"a.py": "a = 2\n", os.fsdecode(b"\xfe.py"): "b = 1\n"})
+    for found in (uncommitted(shop, USUAL), paths(shop, [], USUAL), paths(shop.parent, [shop.name], USUAL)):
+        found.target.encode()
+        assert all(source.path.encode() for source in found.sources)
+        assert len(found.sources) == 2

@@ -19,6 +19,8 @@ from studycoach.workflows.chat import open_chat
 from studycoach.workflows.chat_events import Working
 from studycoach.workflows.services import Services
 
+pytestmark = pytest.mark.slow
+
 TRAIN = """\
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler

@@ -2,14 +2,18 @@
 
 from ..check import Check
 from . import (
+    accuracy_of_rare_class,
+    accuracy_of_regression,
     augmented_before_split,
     binary_metric_on_many_classes,
     cross_validated_on_test,
     dummies_apart,
     filled_by_hand_before_split,
     fitted_on_all_rows,
+    fitted_on_one_row,
     folds_seed_ignored,
     folds_without_seed,
+    future_in_features,
     groups_ignored,
     imputed_before_split,
     left_untransformed,
@@ -21,6 +25,7 @@ from . import (
     oversampled_before_split,
     parts_mismatched,
     refitted_on_test,
+    rmse_without_root,
     roc_auc_of_classes,
     scaled_before_split,
     scaled_by_hand_before_split,
@@ -41,17 +46,22 @@ from . import (
     transformed_wrong_part,
     tuned_on_test,
     vectorised_before_split,
+    vectoriser_refitted,
 )
 
 CHECKS: tuple[Check, ...] = (
+    accuracy_of_rare_class.CHECK,
+    accuracy_of_regression.CHECK,
     augmented_before_split.CHECK,
     binary_metric_on_many_classes.CHECK,
     cross_validated_on_test.CHECK,
     dummies_apart.CHECK,
     filled_by_hand_before_split.CHECK,
     fitted_on_all_rows.CHECK,
+    fitted_on_one_row.CHECK,
     folds_seed_ignored.CHECK,
     folds_without_seed.CHECK,
+    future_in_features.CHECK,
     groups_ignored.CHECK,
     imputed_before_split.CHECK,
     left_untransformed.CHECK,
@@ -63,6 +73,7 @@ CHECKS: tuple[Check, ...] = (
     oversampled_before_split.CHECK,
     parts_mismatched.CHECK,
     refitted_on_test.CHECK,
+    rmse_without_root.CHECK,
     roc_auc_of_classes.CHECK,
     scaled_before_split.CHECK,
     scaled_by_hand_before_split.CHECK,
@@ -83,5 +94,6 @@ CHECKS: tuple[Check, ...] = (
     transformed_wrong_part.CHECK,
     tuned_on_test.CHECK,
     vectorised_before_split.CHECK,
+    vectoriser_refitted.CHECK,
 )
 """In the order of their files."""

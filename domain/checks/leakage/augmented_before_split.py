@@ -1,4 +1,4 @@
-"""Changed copies of rows or images put beside them before the split."""
+"""Copies of rows or images put beside them before the split."""
 
 import ast
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def _find(code: Code) -> Iterator[Hit]:
             told.add(split.node)
             yield hit(
                 call,
-                f"`{ast.unparse(call)[:60]}` puts changed copies beside the originals, before {split_words(split)}: an "
+                f"`{ast.unparse(call)[:60]}` puts copies beside the originals, before {split_words(split)}: an "
                 "original can be tested on a model that was trained on its own copy.",
                 split.node,
             )
@@ -60,7 +60,7 @@ def _is_selection(part: ast.expr) -> bool:
         steps = [n for n in ast.walk(part.slice) if isinstance(n, ast.Slice) and n.step is not None]
         inner = part.slice.elts[0] if isinstance(part.slice, ast.Tuple) and part.slice.elts else part.slice
         return not any(step is not inner for step in steps)
-    flips = ("flip", "fliplr", "flipud", "roll", "rot90", "noise", "rotate", "shift", "jitter")
+    flips = ("flip", "fliplr", "flipud", "roll", "rot90", "noise", "rotate", "shift", "jitter", "sample")
     if isinstance(part, ast.Call):
         return not any(word in last(dotted(part.func)).lower() for word in flips)
     return not (isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add | ast.Mult))

@@ -37,6 +37,8 @@ def fitted_before_split(code: Code, classes: Collection[str], but_not: Collectio
     if not wanted:
         return
     splits = code.fact(Splits)
+    if not splits.all:
+        return
     for call, cls in wanted:
         data = call.args[0]
         if splits.flow.lineage(data, through_estimators=False).stopped or is_training_part(data):
@@ -76,6 +78,8 @@ def _is_before(code: Code, splits: Splits, call: ast.Call, split: Split, cls: st
     name = dotted(receiver(call) or call) or _kept_as(code, call)
     if split.how == "folds" and len(split.arrays) < 2 and method(split.node) == "fit":
         return False
+    if not splits.shares(call.args[0], split):
+        return False
     for array in split.arrays:
         made = splits.flow.lineage(array).calls
         if call in made and (
@@ -83,7 +87,7 @@ def _is_before(code: Code, splits: Splits, call: ast.Call, split: Split, cls: st
         ):
             return True
     same = code.scope_of(call) is split.scope and (call.lineno, call.col_offset) < split.at
-    if method(call) != "fit" or not same or not splits.shares(call.args[0], split):
+    if method(call) != "fit" or not same:
         return False
     applied = (c for c in code.calls if c.args and _is_transform(code, c, name, call))
     return any(splits.comes_from(c.args[0], split) for c in applied)

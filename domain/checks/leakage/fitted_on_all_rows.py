@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import receiver
+from ..syntax import dotted, method, receiver
 from .before_split import split_words
 from .estimators import SEARCHES, kind
 from .models import Models, Use
+from .roles import role
 from .splits import Split
 
 
@@ -21,6 +22,14 @@ def _find(code: Code) -> Iterator[Hit]:
         if fit is None or fit.call in told or fit.target is None or models.splits.role(use.data) != "test":
             continue
         split = _whole(models, fit, use)
+        if split is None and _is_fragment(models, fit, use):
+            told.add(fit.call)
+            yield hit(
+                fit.call,
+                f"`{fit.model}` is fitted on `{ast.unparse(fit.data)}`, all rows by its name, and scored on "
+                f"`{ast.unparse(use.data)}` in line {use.call.lineno}, which are among them.",
+                use.call,
+            )
         if split is not None:
             told.add(fit.call)
             searched = "chosen and " if kind(code, receiver(fit.call)) in SEARCHES else ""
@@ -32,6 +41,22 @@ def _find(code: Code) -> Iterator[Hit]:
                 use.call,
                 split.node,
             )
+
+
+def _is_fragment(models: Models, fit: Use, use: Use) -> bool:
+    """Whether `X`, `y` and `X_test` are what they are called by custom, in code that shows none of them being made."""
+    names = [dotted(node) for node in (fit.data, fit.target, use.data) if node is not None]
+    if method(use.call) != "score" and not _is_judged(models, use):
+        return False
+    parts = names in ([f"{x}", "y", f"{x}_{test}"] for x in ("X", "x") for test in ("test", "te"))
+    return parts and not any(models.code.bindings(name, fit.scope) for name in names)
+
+
+def _is_judged(models: Models, use: Use) -> bool:
+    return any(
+        len(c.args) > 1 and role(dotted(c.args[0])) == "test" and models.predicting(c.args[1]) is use
+        for c in models.metrics
+    )
 
 
 def _whole(models: Models, fit: Use, use: Use) -> Split | None:

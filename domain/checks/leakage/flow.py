@@ -17,6 +17,7 @@ PREDICTING: Final = frozenset({"predict", "predict_proba", "predict_log_proba", 
 _NO_DATA: Final = frozenset({"shape", "columns", "index", "dtypes", "dtype", "size", "ndim"})
 _NO_DATA_CALLS: Final = frozenset({"len", "print", "range", "type", "isinstance"})
 _MOST_EVENTS: Final = 4000
+_MOST_ENTERED: Final = 100_000  # in one code, by all that is followed in it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +36,7 @@ class Event:
 class Lineage:
     """What values are made of: calls, the events that gave them, and (of `stops`) where following ended.
 
-    `names` are those of variables, `free` those that nothing here gives a value, as in a fragment.
+    `names` are those of variables, `free` those that nothing before gives a value, as in a fragment.
     """
 
     calls: set[ast.Call] = field(default_factory=set)
@@ -61,6 +62,8 @@ class Flow:
         self.code = code
         self._stops = frozenset(stops)
         self._tables: dict[Scope, dict[str, list[Event]]] = {}
+        self._places: dict[Event, int] = {}
+        self._entered = 0
         self._callers: dict[Scope, list[ast.Call]] = {}
         self._known: dict[tuple[ast.AST, bool], Lineage] = {}
 
@@ -68,7 +71,8 @@ class Flow:
         """What a value is made of. `through_estimators`: also what a model that predicts it was fitted on."""
         key = (node, through_estimators)
         if key not in self._known:
-            self._known[key] = self._follow(node, through_estimators)
+            spent = self._entered >= _MOST_ENTERED
+            self._known[key] = _unknown(self.code) if spent else self._follow(node, through_estimators)
         return self._known[key]
 
     def _follow(self, node: ast.expr, through: bool) -> Lineage:
@@ -91,7 +95,7 @@ class Flow:
                 elif event := self.event(part):
                     found.names.add(event.name)
                     self._enter(event, found, todo, entered, through)
-                elif not self.code.bindings(root(part), self.code.scope_of(part)):
+                else:
                     found.free.add(root(part))
         return found
 
@@ -105,6 +109,7 @@ class Flow:
     ) -> None:
         while event not in found.events:
             found.events.add(event)
+            self._entered += 1
             if self._stops.intersection(event.values):
                 found.stopped.add(event)
                 return
@@ -117,6 +122,7 @@ class Flow:
                 return
             earlier = self._before(event)
             if earlier is None:
+                found.free.add(event.name)
                 return
             event = earlier
 
@@ -135,17 +141,16 @@ class Flow:
         while seen:
             events = self.events(seen).get(name)
             if events:
-                before = bisect_right([e.at for e in events], at) if seen is scope else len(events)
+                before = bisect_right(events, at, key=_place) if seen is scope else len(events)
                 return events[before - 1] if before else None
             seen = seen.parent
         if name.startswith("self.") and scope.owner:
-            all_events = [e for s in self.code.scopes if s.owner is scope.owner for e in self.events(s).get(name, ())]
-            return all_events[-1] if all_events else None
+            return self._last_of_class.get((scope.owner, name))
         return None
 
     def _before(self, event: Event) -> Event | None:
         events = self.events(event.scope)[event.name]
-        place = events.index(event)
+        place = self._places[event]
         if place:
             return events[place - 1]
         return self._latest(event.name, event.scope.parent, event.at) if event.scope.parent else None
@@ -157,9 +162,15 @@ class Flow:
             for event in _events_of(scope):
                 table.setdefault(event.name, []).append(event)
             for found in table.values():
-                found.sort(key=lambda event: event.at)
+                found.sort(key=_place)
+                self._places.update(zip(found, range(len(found)), strict=True))
             self._tables[scope] = table
         return self._tables[scope]
+
+    @cached_property
+    def _last_of_class(self) -> dict[tuple[ast.ClassDef, str], Event]:
+        owned = [(s.owner, s) for s in self.code.scopes if s.owner]
+        return {(owner, name): events[-1] for owner, s in owned for name, events in self.events(s).items()}
 
     @cached_property
     def _returns(self) -> dict[str, list[ast.expr]]:
@@ -197,6 +208,15 @@ class Flow:
             value = argument(call, position, event.name) if position >= 0 else keyword(call, event.name)
             if value is not None:
                 yield value
+
+
+def _place(event: Event) -> Place:
+    return event.at
+
+
+def _unknown(code: Code) -> Lineage:
+    """What ends at once, at nothing that is known: it comes from no split, and no split comes from it."""
+    return Lineage(stopped={Event("", (0, 0), (), False, code.module)})
 
 
 def _events_of(scope: Scope) -> Iterator[Event]:

@@ -1,6 +1,7 @@
 """Models, what they are fitted on, and what they are scored on."""
 
 import ast
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 from ..code import Code, Scope
 from ..syntax import Place, dotted, end, method, receiver
 from .estimators import SAMPLERS, TRANSFORMERS, short_name, steps
-from .flow import root
+from .flow import Event, root
 from .roles import is_truth
 from .splits import Splits
 
@@ -76,7 +77,7 @@ class Models:
     @cached_property
     def splits(self) -> Splits:
         """The splits of the code."""
-        return Splits(self.code)
+        return self.code.fact(Splits)
 
     @cached_property
     def compared(self) -> list[tuple[ast.Compare, ast.expr, Use]]:
@@ -119,11 +120,32 @@ class Models:
 
     def fit_before(self, use: Use) -> Use | None:
         """The last time that a model was fitted before it is asked, in the same function."""
-        found = [f for f in self.fits if f.model and f.model == use.model and f.scope is use.scope and f.at < use.at]
-        return max(found, key=lambda one: one.at) if found else None
+        found = self._fits_of.get((use.scope, use.model), []) if use.model else []
+        earlier = bisect_left(found, use.at, key=lambda one: one.at)
+        return found[earlier - 1] if earlier else None
+
+    @cached_property
+    def _fits_of(self) -> dict[tuple[Scope, str], list[Use]]:
+        found: dict[tuple[Scope, str], list[Use]] = {}
+        for fit in sorted(self.fits, key=lambda one: one.at):
+            found.setdefault((fit.scope, fit.model), []).append(fit)
+        return found
 
     def predicting(self, node: ast.expr) -> Use | None:
         """The call of `predict` that a value is (or is made of, by thresholds or rounding)."""
-        calls = self.splits.flow.lineage(node, through_estimators=False).calls
-        found = [u for u in self.asked if u.call in calls and method(u.call) not in ("score", "evaluate")]
-        return found[0] if len(found) == 1 else None
+        lineage = self.splits.flow.lineage(node, through_estimators=False)
+        found = [u for u in self.asked if u.call in lineage.calls and method(u.call) not in ("score", "evaluate")]
+        if len(found) != 1 or any(self._is_piece(event) for event in lineage.events):
+            return None
+        return found[0]
+
+    def _is_piece(self, event: Event) -> bool:
+        """Whether rows are filled in piece by piece, as `oof[val] = …` and `preds.append(…)` in a loop: all rows in the end."""
+        node = event.values[0] if event.keeps and event.binding is None and event.values else None
+        if node is None or not self.code.loops(node):
+            return False
+        if method(node) in ("append", "extend") and receiver(node) is not None:
+            return True
+        parent = self.code.parents.get(node)
+        targets = parent.targets if isinstance(parent, ast.Assign) else []
+        return any(isinstance(t, ast.Subscript) and not isinstance(t.slice, ast.Constant) for t in targets)

@@ -10,6 +10,8 @@ from ..syntax import method
 from .models import Models, Use
 from .roles import tokens
 
+_BATCHED = frozenset({"loader", "dataloader", "dl", "ds", "dataset", "batches", "iter", "iterator"})
+
 
 def _find(code: Code) -> Iterator[Hit]:
     models = code.fact(Models)
@@ -18,7 +20,11 @@ def _find(code: Code) -> Iterator[Hit]:
         if method(use.call) not in ("fit", "score", "evaluate") or use.target is None:
             continue
         mine, other = role(use.data), role(use.target)
-        if mine and other and mine != other and "y" not in tokens(ast.unparse(use.data)):
+        both = {*tokens(ast.unparse(use.data)), *tokens(ast.unparse(use.target))}
+        # A trainer of one's own is given both parts to learn from: `trainer.fit(train_loader, val_loader)`.
+        if "y" in tokens(ast.unparse(use.data)) or not both.isdisjoint(_BATCHED):
+            continue
+        if mine and other and mine != other:
             yield hit(
                 use.call,
                 f"`{ast.unparse(use.data)[:50]}` is of the {_word(mine)} part, `{ast.unparse(use.target)[:50]}` of the "

@@ -7,7 +7,7 @@ from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
 from ..syntax import dotted, method, receiver
-from .estimators import SAMPLERS, TRANSFORMERS, kind, steps
+from .estimators import ENCODERS, SAMPLERS, TRANSFORMERS, VECTORISERS, kind, steps
 from .roles import held_out
 from .splits import Splits
 
@@ -18,23 +18,26 @@ def _find(code: Code) -> Iterator[Hit]:
     calls = [c for c in code.calls if method(c) in _FITS and receiver(c) is not None and c.args]
     calls = [c for c in calls if _transforms(code, c)]
     splits = code.fact(Splits) if calls else None
-    for call in calls if splits else ():
-        roles = splits.roles(call.args[0]) if splits else set()
+    roles_of = {call: splits.roles(call.args[0]) if splits else set() for call in calls}
+    twins = {code.scope_of(call): call for call in reversed(calls) if roles_of[call] == {"train"}}
+    for call, roles in roles_of.items():
         data, name = ast.unparse(call.args[0])[:60], _name(code, call)
         if splits and "train" in roles and any(map(held_out, roles)):
             yield hit(
                 call, f"`{name}` is fitted on `{data}`, training and test rows together, so it learns from the test."
             )
         elif splits and roles and all(map(held_out, roles)):
-            near = [c for c in calls if c is not call and code.scope_of(c) is code.scope_of(call)]
-            twin = next((c for c in near if splits.roles(c.args[0]) == {"train"}), None)
-            if twin is not None and steps(code, receiver(twin)) & steps(code, receiver(call)):
-                yield hit(
-                    call,
-                    f"`{name}` is fitted anew on `{data}`: its rows are measured with another yardstick than the training "
-                    f"rows in line {twin.lineno}, so the same value means different things to the model.",
-                    twin,
+            twin = twins.get(code.scope_of(call))
+            same = steps(code, receiver(twin)) & steps(code, receiver(call)) if twin is not None else set()
+            if twin is not None and same and not same & VECTORISERS:  # vectorisers: see `vectoriser-refitted`
+                said = (
+                    f"which number or column a category gets depends on the categories there are, so they differ from those of line "
+                    f"{twin.lineno}"
+                    if same & ENCODERS
+                    else f"its rows are measured with another yardstick than the training rows in line {twin.lineno}, so the same "
+                    "value means different things to the model"
                 )
+                yield hit(call, f"`{name}` is fitted anew on `{data}`: {said}.", twin)
 
 
 def _transforms(code: Code, call: ast.Call) -> bool:

@@ -17,11 +17,25 @@ _RANKING: Final = {
     "log_loss": "y_pred",
 }  # fmt: skip
 _OTHERS: Final = frozenset(
-    ["tensorflow", "keras", "torch", "lightgbm", "xgboost", "catboost", "statsmodels", "pyspark", "h2o", "fastai", "mxnet", "jax"]
+    [
+        "tensorflow",
+        "keras",
+        "torch",
+        "lightgbm",
+        "xgboost",
+        "catboost",
+        "statsmodels",
+        "pyspark",
+        "h2o",
+        "fastai",
+        "mxnet",
+        "jax",
+    ]
 )
 """Libraries whose `predict` gives probabilities or scores, in one of their interfaces."""
 _CLASSIFIER: Final = re.compile(
-    r"(^|_)(clf|classifier|knn|svm|svc|logreg|log_reg|logistic|rf|rfc|forest|tree|dt|nb|gs|grid|search)(_|\d|$)", re.IGNORECASE
+    r"(^|_)(clf|classifier|knn|svm|svc|logreg|log_reg|logistic|rf|rfc|forest|tree|dt|nb|gs|grid|search)(_|\d|$)",
+    re.IGNORECASE,
 )
 _MODEL: Final = re.compile(r"(^|_)(model|pipe|pipeline|estimator|best_model)(_|\d|$)", re.IGNORECASE)
 
@@ -57,7 +71,7 @@ def _is_taken_for_one(code: Code, call: ast.Call, on: ast.expr) -> bool:
     if maker(code, on) is not None or code.imported & _OTHERS or len(call.args) != 1 or call.keywords:
         return False
     name = last(dotted(on).removesuffix(".best_estimator_"))
-    sure = _CLASSIFIER.search(name) or (_MODEL.search(name) and ("sklearn" in code.imported or not code.imported))
+    sure = _CLASSIFIER.search(name) or (_MODEL.search(name) and "sklearn" in code.imported)
     return bool(sure) and isinstance(code.parents.get(call), ast.Assign | ast.Call) and not _is_cut(code, call)
 
 
@@ -67,7 +81,11 @@ def _is_cut(code: Code, call: ast.Call) -> bool:
     names = {dotted(t) for t in parent.targets} if isinstance(parent, ast.Assign) else set()
     return any(
         (isinstance(n, ast.Compare) and dotted(n.left) in names and not isinstance(n.ops[0], ast.Eq | ast.NotEq))
-        or (isinstance(n, ast.Call) and method(n) in ("round", "ravel", "flatten", "squeeze", "argmax") and _of(n) & names)
+        or (
+            isinstance(n, ast.Call)
+            and method(n) in ("round", "ravel", "flatten", "squeeze", "argmax")
+            and _of(n) & names
+        )
         for n in code.scope_of(call).nodes
     )
 

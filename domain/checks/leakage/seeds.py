@@ -17,6 +17,14 @@ _ALL: Final = ("seed", "determinis", "reproduc")
 
 def seed_calls(code: Code) -> Iterator[tuple[ast.Call, str]]:
     """The calls that seed a library, with its name; `all` for a function such as `seed_everything` or `set_seed`."""
+    yield from code.fact(_seeding)
+
+
+def _seeding(code: Code) -> list[tuple[ast.Call, str]]:
+    return list(_seeds(code))
+
+
+def _seeds(code: Code) -> Iterator[tuple[ast.Call, str]]:
     for call in code.calls:
         full = code.called(call)
         if full in SEEDING:

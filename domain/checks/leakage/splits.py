@@ -17,6 +17,7 @@ CROSS: Final = frozenset(
 )
 _MODULES: Final = frozenset(CUSTOMARY)
 _CUTTING: Final = frozenset({"sample", "drop", "query", "head", "tail", "copy", "reset_index"})
+_MOST_SPLITS: Final = 100
 _FOLD_NAMES: Final = frozenset({"kf", "skf", "kfold", "cv", "tscv", "sss", "gkf", "rkf", "folds"})
 
 
@@ -54,10 +55,11 @@ class Splits:
         """Splits by hand: `train = df[:800]` with `test = df[800:]`."""
         return list(self._by_hand())
 
-    @property
+    @cached_property
     def all(self) -> list[Split]:
-        """All of them, those by calls first."""
-        return [*self.once, *self.folds, *self.hand]
+        """All of them, those by calls first; none where there are more than anybody could compare."""
+        found = [*self.once, *self.folds, *self.hand]
+        return found if len(found) <= _MOST_SPLITS else []
 
     def _call(self, call: ast.Call) -> Split | None:
         name = last(dotted(call.func))
@@ -124,9 +126,12 @@ class Splits:
         mine = self.flow.lineage(node, through_estimators=False)
         if mine.stopped:
             return False
-        common = {e for e in mine.events if _holds_data(e)}
-        others = [self.flow.lineage(array, through_estimators=False) for array in split.arrays]
-        return any(common & other.events or mine.free & other.free - _MODULES for other in others)
+        return any(self.are_akin(node, array) for array in split.arrays)
+
+    def are_akin(self, node: ast.expr, other: ast.expr) -> bool:
+        """Whether two values are made of the same data, at least in part."""
+        mine, its = (self.flow.lineage(one, through_estimators=False) for one in (node, other))
+        return bool(mine.free & its.free - _MODULES) or any(_holds_data(e) for e in mine.events & its.events)
 
     def comes_from(self, node: ast.expr, split: Split) -> bool:
         """Whether a value is made of a part that this split gave."""

@@ -17,7 +17,9 @@ _SAME: Final = ("copy", "to_numpy", "reset_index", "fillna", "dropna", "astype")
 
 def _find(code: Code) -> Iterator[Hit]:
     for scope in code.scopes:
-        targets = [(b.value, column_of(b.value, code)) for n, bs in scope.bindings.items() if letter(n) == "y" for b in bs]
+        targets = [
+            (b.value, column_of(b.value, code)) for n, bs in scope.bindings.items() if letter(n) == "y" for b in bs
+        ]
         for read, column in targets:
             if read is not None and column is not None:
                 yield from _in_scope(code, scope, read, *column)
@@ -30,8 +32,9 @@ def _at_once(code: Code, scope: Scope) -> Iterator[Hit]:
         if len(call.args) < 2 or method(call) not in ("fit", "train_test_split", "cross_val_score", "cross_validate"):
             continue
         first = 1 if method(call).startswith("cross") else 0
-        features, column = call.args[first], column_of(argument(call, first + 1), code)
-        if column is None or not dotted(column_root(features)) == column[0]:
+        features, target = call.args[first], argument(call, first + 1)
+        column = column_of(target, code) or _column_before(code, features, target)
+        if column is None or dotted(column_root(features)) != column[0]:
             continue
         if _holds_target(code, features, *column) and not _is_cleared(code, call, *column):
             yield hit(
@@ -41,16 +44,34 @@ def _at_once(code: Code, scope: Scope) -> Iterator[Hit]:
             )
 
 
+def _column_before(code: Code, features: ast.expr, target: ast.expr | None) -> tuple[str, str] | None:
+    """Table and column of a target taken on a line before, `y = df["price"]`, while the table is still the same."""
+    read = code.value(target) if isinstance(target, ast.Name) else None
+    found = column_of(read, code)
+    if found is None or read is None or not isinstance(features, ast.Name):
+        return None
+    then = next((n for n in ast.walk(read) if isinstance(n, ast.Name) and n.id == found[0]), None)
+    same = then is not None and code.binding(then) is code.binding(features)
+    return found if same and not _is_part(found[0]) else None
+
+
 def _is_cleared(code: Code, call: ast.Call, table: str, target: str) -> bool:
     """Whether the target is, or may be, taken out afterwards, or the model chooses its columns itself."""
     parent = code.parents.get(call)
-    kept = {n.id for t in parent.targets for n in ast.walk(t) if isinstance(n, ast.Name)} if isinstance(parent, ast.Assign) else set()
+    kept = (
+        {n.id for t in parent.targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+        if isinstance(parent, ast.Assign)
+        else set()
+    )
     if any(_taken_out(code, one, one, target) for one in {table, *kept}):
         return True
     if method(call) == "train_test_split":
         parts = {name for name in kept if letter(name) == "x"}
         return not any(_is_learned_from(code, name, begin(call)) for name in parts)
-    return bool(steps(code, receiver(call)) & {"ColumnTransformer", "FunctionTransformer"}) or maker(code, receiver(call)) is None
+    return (
+        bool(steps(code, receiver(call)) & {"ColumnTransformer", "FunctionTransformer"})
+        or maker(code, receiver(call)) is None
+    )
 
 
 def column_root(node: ast.expr) -> ast.expr:
@@ -80,24 +101,26 @@ def _in_scope(code: Code, scope: Scope, read: ast.expr, table: str, target: str)
 def _holds_target(code: Code, node: ast.expr, table: str, target: str) -> bool:
     """Whether the features are surely the table with the target column in it."""
     while isinstance(node, ast.Call | ast.Attribute) and dotted(node) != table:
-        if isinstance(node, ast.Attribute):
-            if node.attr != "values":
-                return False
-            node = node.value
-        elif method(node) == "drop" and isinstance(node.func, ast.Attribute):
+        inner = _same_columns(code, node)
+        if inner is None:
+            return False
+        if method(node) == "drop" and isinstance(node, ast.Call):
             out = dropped(code, node)
             if out is None or target in out:
                 return False
-            node = node.func.value
-        elif method(node) in _SAME and isinstance(node.func, ast.Attribute):
-            node = node.func.value
-        elif code.called(node) == "pandas.get_dummies" and isinstance(node, ast.Call) and node.args:
-            node = node.args[0]
-        else:
-            return False
+        node = inner
     if isinstance(node, ast.Subscript) and dotted(node.value) == table:
         return _lists_target(code, node.slice, table, target)
     return dotted(node) == table
+
+
+def _same_columns(code: Code, node: ast.Call | ast.Attribute) -> ast.expr | None:
+    """What has the same columns, but for those of `drop`: `df` of `df.values`, `df.copy()`, `pd.get_dummies(df)`."""
+    if isinstance(node, ast.Attribute):
+        return node.value if node.attr == "values" else None
+    if isinstance(node.func, ast.Attribute) and node.func.attr in (*_SAME, "drop"):
+        return node.func.value
+    return node.args[0] if code.called(node) == "pandas.get_dummies" and node.args else None
 
 
 def _is_part(table: str) -> bool:

@@ -10,7 +10,9 @@ from ..syntax import argument, dotted, keyword, method, receiver
 from .roles import letter
 
 _TABLE: Final = re.compile(r"^(df|train|test|frame|table)\d*$|(^|_)df$|^df_")
-_NO_COLUMNS: Final = frozenset({"columns", "index", "shape", "iloc", "loc", "T", "dtypes", "values", "str", "dt", "size"})
+_NO_COLUMNS: Final = frozenset(
+    {"columns", "index", "shape", "iloc", "loc", "T", "dtypes", "values", "str", "dt", "size"}
+)
 _TARGETS = ("y", "target", "targets", "labels", "label")
 
 

@@ -23,7 +23,7 @@ def _find(code: Code) -> Iterator[Hit]:
         return
     splits = code.fact(Splits)
     for split in [*splits.once, *splits.folds]:
-        if not _at_random(code, split):
+        if not at_random(code, split):
             continue
         made: set[ast.Call] = set()
         for array in split.arrays:
@@ -38,7 +38,8 @@ def _find(code: Code) -> Iterator[Hit]:
             )
 
 
-def _at_random(code: Code, split: Split) -> bool:
+def at_random(code: Code, split: Split) -> bool:
+    """Whether a split draws its rows at random."""
     call = split.node
     if isinstance(call, ast.Call) and split.how == "folds":
         folds = maker(code, keyword(call, "cv") or receiver(call))

@@ -53,17 +53,37 @@ def _picked(code: Code, models: Models) -> Iterator[tuple[ast.expr, str]]:
     """`np.argmax(scores)`, where a loop has put the scores on the test part into `scores`."""
     told: set[str] = set()
     for call in code.calls:
-        name = dotted(call.args[0]) if call.args and _picks(code, call) else ""
+        name = _picked_from(code, call)
         if not name or name in told or _has_validation(code):
             continue
-        for kept in code.scope_of(call).calls:
+        for kept in _kept_scores(code, call, name):
             loops = code.loops(kept)
-            if not (loops and method(kept) == "append" and kept.args and dotted(receiver(kept) or kept) == name):
-                continue
-            if _is_test_score(models, kept.args[0]) and _fits_in(code, loops[-1]):
+            if loops and _is_test_score(models, kept) and _fits_in(code, loops[-1]):
                 told.add(name)
                 yield call, _setting(loops[0])
                 break
+
+
+def _kept_scores(code: Code, call: ast.Call, name: str) -> Iterator[ast.expr]:
+    """What is put under that name before, by `scores.append(score)` or `scores[alpha] = score`."""
+    for node in code.scope_of(call).nodes:
+        added = isinstance(node, ast.Call) and method(node) == "append" and dotted(receiver(node) or node) == name
+        if isinstance(node, ast.Call) and added and node.args:
+            yield node.args[0]
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(node, ast.Assign) and isinstance(target, ast.Subscript) and dotted(target.value) == name:
+            yield node.value
+
+
+def _picked_from(code: Code, call: ast.Call) -> str:
+    """The name of the scores of which the best is taken: `scores` of `np.argmax(scores)` and `max(scores, key=scores.get)`."""
+    if not call.args or not (
+        _picks(code, call) or (method(call) in ("max", "min") and keyword(call, "key") is not None)
+    ):
+        return ""
+    of = call.args[0]
+    inner = receiver(of) if isinstance(of, ast.Call) and method(of) in ("values", "items", "keys") else of
+    return dotted(inner) if inner is not None else ""
 
 
 def _picks(code: Code, call: ast.Call) -> bool:

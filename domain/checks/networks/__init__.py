@@ -11,6 +11,7 @@ from .attention_unscaled import CHECK as ATTENTION_UNSCALED
 from .batch_norm_momentum import CHECK as BATCH_NORM_MOMENTUM
 from .bce_loss_without_sigmoid import CHECK as BCE_LOSS_WITHOUT_SIGMOID
 from .bidirectional_width import CHECK as BIDIRECTIONAL_WIDTH
+from .buffer_missing import CHECK as BUFFER_MISSING
 from .causal_mask_missing import CHECK as CAUSAL_MASK_MISSING
 from .causal_mask_wrong import CHECK as CAUSAL_MASK_WRONG
 from .conv_into_linear import CHECK as CONV_INTO_LINEAR
@@ -46,6 +47,7 @@ from .layer_repeated import CHECK as LAYER_REPEATED
 from .layer_result_overwritten import CHECK as LAYER_RESULT_OVERWRITTEN
 from .layer_width_mismatch import CHECK as LAYER_WIDTH_MISMATCH
 from .layers_in_python_list import CHECK as LAYERS_IN_PYTHON_LIST
+from .likelihood_sign import CHECK as LIKELIHOOD_SIGN
 from .linear_into_linear import CHECK as LINEAR_INTO_LINEAR
 from .log_of_softmax import CHECK as LOG_OF_SOFTMAX
 from .log_of_zero import CHECK as LOG_OF_ZERO
@@ -78,6 +80,7 @@ from .softmax_without_dim import CHECK as SOFTMAX_WITHOUT_DIM
 from .squashed_logits import CHECK as SQUASHED_LOGITS
 from .squashed_regression import CHECK as SQUASHED_REGRESSION
 from .squeeze_before_layer import CHECK as SQUEEZE_BEFORE_LAYER
+from .state_by_view import CHECK as STATE_BY_VIEW
 from .super_init_missing import CHECK as SUPER_INIT_MISSING
 from .temperature_misused import CHECK as TEMPERATURE_MISUSED
 from .threshold_on_logits import CHECK as THRESHOLD_ON_LOGITS
@@ -175,4 +178,7 @@ CHECKS: tuple[Check, ...] = (
     MASK_UNUSED,
     WHOLE_NUMBER_TARGETS,
     TEMPERATURE_MISUSED,
+    LIKELIHOOD_SIGN,
+    STATE_BY_VIEW,
+    BUFFER_MISSING,
 )

@@ -65,6 +65,8 @@ def _wrong_axis(trails: Trails, call: ast.Call, compared: ast.Compare) -> Iterat
     if trails.code.called(call).startswith("numpy.") or spreads(call):
         return
     given = call.args[0] if function and call.args else receiver(call)
+    if isinstance(given, ast.Attribute) and given.attr == "data":
+        given = given.value
     axis = keyword(call, "dim") or keyword(call, "axis") or argument(call, 1 if function else 0)
     ending = trails.ending(given)
     known = ending is not None and ending.op in ("linear", "softmax", "log_softmax")

@@ -10,16 +10,26 @@ from ..code import Code
 from ..syntax import dotted, keyword, last, method, spreads
 from .trails import short
 
-_PADS = re.compile(r"padding\s*=\s*(True|['\"](longest|max_length)['\"])|pad_to_max_length\s*=\s*True|DataCollatorWithPadding")
-_MODELS = frozenset({"model", "bert", "encoder", "backbone", "net", "lm", "llm", "roberta", "transformer", "classifier"})
+_PADS = re.compile(
+    r"padding\s*=\s*(True|['\"](longest|max_length)['\"])|pad_to_max_length\s*=\s*True|DataCollatorWithPadding"
+)
+_MODELS = frozenset(
+    {"model", "bert", "encoder", "backbone", "net", "lm", "llm", "roberta", "transformer", "classifier"}
+)
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    if not _PADS.search(code.text) or re.search(r"attention_?mask|attn_mask", code.text, re.IGNORECASE):
+    if (
+        not _PADS.search(code.text)
+        or re.search(r"attention_?mask|attn_mask", code.text, re.IGNORECASE)
+        or "CLIP" in code.text
+    ):
         return
     for call in code.calls:
         name = dotted(call.func)
-        is_model = last(name) in _MODELS or (method(call) == "generate" and last(name.removesuffix(".generate")) in _MODELS)
+        is_model = last(name) in _MODELS or (
+            method(call) == "generate" and last(name.removesuffix(".generate")) in _MODELS
+        )
         if not is_model or spreads(call):
             continue
         given = keyword(call, "input_ids") or (call.args[0] if len(call.args) == 1 else None)
@@ -32,7 +42,11 @@ def _find(code: Code) -> Iterator[Hit]:
 
 
 def _is_ids(code: Code, node: ast.expr) -> bool:
-    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("to", "cuda", "squeeze"):
+    while (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("to", "cuda", "squeeze")
+    ):
         node = node.func.value
     texts = {ast.unparse(node), ast.unparse(code.value(node))}
     return any(re.search(r"input_ids['\"]?\]?(\.\w+\(.*\))?$", text) for text in texts)

@@ -1,6 +1,7 @@
 """Finds attention scores that aren't divided by the root of the size."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from ...finding import Hit
@@ -19,6 +20,11 @@ def _find(code: Code) -> Iterator[Hit]:
     for found in attentions(nets):
         inside = nets.owner(found.softmax) or found.scope.node
         text = ast.unparse(inside)
+        raised = next((n for n in found.between if _is_raised(n)), None)
+        if raised is not None:
+            message = f"`{short(raised)}` multiplies the scores with the root of the size in place of dividing by it: for 64 values per head they come out 64 times too large."
+            yield hit(found.softmax, message, raised)
+            continue
         divided = any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div | ast.Mult) for n in found.between)
         if divided or not _weighs(found) or any(word in text for word in _SCALES):
             continue
@@ -29,11 +35,20 @@ def _find(code: Code) -> Iterator[Hit]:
         yield hit(found.softmax, message, found.product)
 
 
+def _is_raised(node: ast.expr) -> bool:
+    """Whether scores are multiplied with a root as it is written out."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
+        return False
+    texts = [ast.unparse(one) for one in (node.left, node.right)]
+    return any(re.fullmatch(r"(math|np|torch)\.sqrt\([\w.()-]+\)|[\w.()-]+ \*\* 0\.5", text) for text in texts)
+
+
 def _weighs(found: Attention) -> bool:
     """Whether values are weighted in the same place, so that all of the attention is there."""
     products = (n for n in found.scope.nodes if n is not found.product)
     return any(
-        (isinstance(n, ast.BinOp) and isinstance(n.op, ast.MatMult)) or method(n) in ("matmul", "bmm", "einsum") for n in products
+        (isinstance(n, ast.BinOp) and isinstance(n.op, ast.MatMult)) or method(n) in ("matmul", "bmm", "einsum")
+        for n in products
     )
 
 

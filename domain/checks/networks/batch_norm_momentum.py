@@ -13,7 +13,12 @@ from .trails import short
 def _find(code: Code) -> Iterator[Hit]:
     for call in code.calls:
         name = code.called(call)
-        if name.startswith("torch.nn.") and last(name) in ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm"):
+        if name.startswith("torch.nn.") and last(name) in (
+            "BatchNorm1d",
+            "BatchNorm2d",
+            "BatchNorm3d",
+            "SyncBatchNorm",
+        ):
             given = argument(call, 2, "momentum")
             value = code.value(given) if given is not None else None
             if isinstance(value, ast.Constant) and isinstance(value.value, float) and 0.9 <= value.value < 1:

@@ -11,17 +11,21 @@ from ..syntax import dotted, last, method, spreads
 from .attention import attentions
 from .nets import Nets
 
-_GENERATES = re.compile(r"(?i:causal|gpt|decoder_?only|languagemodel)|(?<!M)LM(?![a-z])")
+_GENERATES = re.compile(r"(?i:causal|gpt|decoder_?only|languagemodel)|(?<!M)(?<!Fi)LM(?![a-z])")
+_LAYERS = frozenset({"TransformerEncoder", "TransformerEncoderLayer", "MultiheadAttention"})
 _SIGNS = ("tril", "triu", "is_causal", "mask", "causal=", "generate_square")
 
 
 def _find(code: Code) -> Iterator[Hit]:
     nets = code.fact(Nets)
-    if any(sign in code.text for sign in _SIGNS):
+    text = code.text.replace("is_causal=False", "")
+    if any(sign in text for sign in _SIGNS):
         return
     for place in _places(nets):
         owner = nets.owner(place)
-        if owner is not None and (any(_GENERATES.search(cls) for cls in (owner.name, *code.classes)) or _generates(code)):
+        if owner is not None and (
+            any(_GENERATES.search(cls) for cls in (owner.name, *code.classes)) or _generates(code)
+        ):
             message = (
                 f"`{owner.name}` lets each position attend to all others, also to those after it; no mask hides them. In training the model reads "
                 "the token that it should predict, and when it generates that token isn't there."
@@ -40,7 +44,8 @@ def _places(nets: Nets) -> Iterator[ast.Call]:
             yield call
         elif dotted(call.func).startswith("self.") and 0 < len(call.args) <= 3 and not call.keywords:
             made = nets.made(call.func)
-            if made and made.name in ("torch.nn.TransformerEncoder", "torch.nn.TransformerEncoderLayer") and len(call.args) == 1:
+            alike = len({ast.unparse(one) for one in call.args}) == 1  # self-attention
+            if made and alike and last(made.name) in _LAYERS and made.name.startswith("torch.nn."):
                 yield call
 
 

@@ -12,6 +12,7 @@ from .trails import short
 
 
 def _find(code: Code) -> Iterator[Hit]:
+    yield from _of_infinities(code)
     for call in code.calls:
         if (
             method(call) not in ("masked_fill", "masked_fill_")
@@ -29,6 +30,26 @@ def _find(code: Code) -> Iterator[Hit]:
         said = _wrong(*found, hides) if found else ""
         if said:
             yield hit(call, f"`{short(call)}` {said}")
+
+
+def _of_infinities(code: Code) -> Iterator[Hit]:
+    """Triangles of minus infinity that are added to scores."""
+    for call in code.calls:
+        name = code.called(call)
+        if name not in ("torch.tril", "torch.triu") or not call.args or not _is_full_of_infinity(call.args[0]):
+            continue
+        found = triangle(code, call)
+        if found == ("triu", 0):
+            message = "is -inf on the diagonal too: the first position can see nothing, and the softmax of nothing but -inf is NaN."
+            yield hit(call, f"`{short(call)}` {message}")
+        elif found and found[0] == "tril":
+            yield hit(
+                call, f"`{short(call)}` is -inf below the diagonal, the past, and lets each position see the future."
+            )
+
+
+def _is_full_of_infinity(node: ast.expr) -> bool:
+    return method(node) in ("full", "full_like") and "-" in (text := ast.unparse(node)) and "inf" in text
 
 
 def _wrong(side: str, diagonal: int, hides: int) -> str:

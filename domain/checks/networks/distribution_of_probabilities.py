@@ -21,7 +21,9 @@ def _find(code: Code) -> Iterator[Hit]:
         if last(dotted(call.func)) not in _KINDS or "tensorflow" in code.called(call) or "tfp" in dotted(call.func):
             continue
         logits, probs = keyword(call, "logits"), argument(call, 0, "probs")
-        if logits is not None and (_ends(trails, logits) in ("softmax", "sigmoid") or _is_named(trails, logits, _PROBS)):
+        if logits is not None and (
+            _ends(trails, logits) in ("softmax", "sigmoid") or _is_named(trails, logits, _PROBS)
+        ):
             message = (
                 f"`{short(call)}` takes `{short(logits)}` as logits, but they are probabilities: the softmax is taken a second time, and of 0.9 and 0.1 "
                 "become 0.69 and 0.31."
@@ -43,7 +45,12 @@ def _is_named(trails: Trails, node: ast.expr, names: re.Pattern[str]) -> bool:
     """Whether it is called so, and nothing is known that makes it something else."""
     name = last(dotted(node))
     is_open = trails.code.value(node) is node or _ends(trails, node) == ""
-    return bool(names.match(name)) and "log_" not in name and is_open and "log" not in ast.unparse(trails.code.value(node)).replace("logits", "")
+    return (
+        bool(names.match(name))
+        and "log_" not in name
+        and is_open
+        and "log" not in ast.unparse(trails.code.value(node)).replace("logits", "")
+    )
 
 
 _PROGRAM = """import torch

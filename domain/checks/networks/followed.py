@@ -1,10 +1,11 @@
 """Small facts of bindings and calls that networks are followed through."""
 
 import ast
+from bisect import bisect_left
 
 from ..bindings import Binding
 from ..code import Code
-from ..syntax import dotted, keyword, method, spreads
+from ..syntax import begin, dotted, keyword, method, spreads
 
 
 def argument_at(call: ast.Call, position: int, name: str) -> ast.expr | None:
@@ -17,9 +18,16 @@ def argument_at(call: ast.Call, position: int, name: str) -> ast.expr | None:
 def field_of(parent: ast.AST | None, child: ast.AST) -> str:
     """The field of a node that a child of it stands in: `body`, `orelse`."""
     for name, value in ast.iter_fields(parent) if parent else ():
-        if value is child or (isinstance(value, list) and any(one is child for one in value)):
+        if value is child or (isinstance(value, list) and _is_among(value, child)):
             return name
     return ""
+
+
+def _is_among(block: list[ast.AST], child: ast.AST) -> bool:
+    if isinstance(child, ast.stmt):  # in the order of their lines, and of those there may be thousands
+        at = bisect_left(block, begin(child), key=begin)
+        return at < len(block) and block[at] is child
+    return any(one is child for one in block)
 
 
 def is_nested(bound: Binding) -> bool:
@@ -48,6 +56,8 @@ def iterated(code: Code, node: ast.expr | None) -> ast.expr | None:
     for outer in code.around(node) if isinstance(node, ast.Name) else ():
         if isinstance(outer, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp):
             for one in outer.generators:
-                if isinstance(node, ast.Name) and any(isinstance(n, ast.Name) and n.id == node.id for n in ast.walk(one.target)):
+                if isinstance(node, ast.Name) and any(
+                    isinstance(n, ast.Name) and n.id == node.id for n in ast.walk(one.target)
+                ):
                     return one.iter
     return None

@@ -15,7 +15,9 @@ from .trails import Trails, short
 _BATCH = re.compile(r"^(b|bs|bsz|n|batch|batch_?size|nb|nbatches|n_batch)$", re.IGNORECASE)
 _STEPS = re.compile(r"^(t|l|s|seq|seq_?len\w*|length|steps|n_tokens|tgt_len|src_len|q_len|query_len)$", re.IGNORECASE)
 _HEADS = re.compile(r"^(h|nh|n_?heads?|num_heads|heads|n_head|num_attention_heads)$", re.IGNORECASE)
-_PROJECTS = re.compile(r"(q|k|v|query|key|value|queries|keys|values|proj|projection|qkv|to_\w+|w_?[qkv]|fc_?[qkv])\d?$", re.IGNORECASE)
+_PROJECTS = re.compile(
+    r"(q|k|v|query|key|value|queries|keys|values|proj|projection|qkv|to_\w+|w_?[qkv]|fc_?[qkv])\d?$", re.IGNORECASE
+)
 _PARTS = frozenset({"split", "chunk", "unbind", "contiguous", "clone", "float"})
 
 
@@ -38,6 +40,8 @@ def _is_wrong(trails: Trails, sizes: list[ast.expr]) -> bool:
     """Whether the sizes are those of [batch, heads, steps, size]."""
     batch, heads, steps, size = sizes
     is_batch = axis_of(trails, batch) == 0 or bool(_BATCH.match(last(dotted(batch))))
+    if ast.unparse(heads) == "1":
+        return False
     known = axis_of(trails, steps)
     are_heads = bool(_HEADS.match(last(dotted(heads))))
     are_steps = known == 1 or (known is None and bool(_STEPS.match(last(dotted(steps)))))
@@ -74,10 +78,12 @@ def _is_projected(trails: Trails, node: ast.expr | None) -> bool:
                 node = receiver(node)
                 continue
             if iterated(trails.code, node.func) is not None:
-                return True
+                return "Conv" not in trails.code.text
             step = next(trails.steps(node), None)
+            if step is not None and step.op != "?":
+                return step.op == "linear"
             named = dotted(node.func).startswith("self.") and bool(_PROJECTS.search(last(dotted(node.func))))
-            return named or (step is not None and step.op == "linear")
+            return named and "Conv" not in trails.code.text
         over = iterated(trails.code, node)
         bound = trails.code.binding(node) if over is None and isinstance(node, ast.Name) else None
         if over is None and (bound is None or bound.kind != "assign"):

@@ -1,5 +1,6 @@
 """Finds KL divergences with logarithms in the wrong place."""
 
+import ast
 from collections.abc import Iterator
 
 from ...finding import Hit
@@ -8,6 +9,16 @@ from ..code import Code
 from ..syntax import keyword
 from .losses import Loss, loss_name, losses
 from .trails import Trails, short
+
+
+def _is_exchanged(trails: Trails, loss: Loss) -> bool:
+    """Whether the teacher's logarithms come first and the student's probabilities second."""
+    texts = [
+        ast.unparse(one) + ast.unparse(trails.code.value(one)) if one is not None else ""
+        for one in (loss.output, loss.target)
+    ]
+    first, second = (text.lower() for text in texts)
+    return "teacher" in first and "student" not in first and "student" in second and "teacher" not in second
 
 
 def _find(code: Code) -> Iterator[Hit]:
@@ -26,6 +37,9 @@ def _divergence(trails: Trails, loss: Loss) -> Iterator[Hit]:
     elif wanted and wanted.op == "log_softmax" and takes_logs is None:
         message = f"`{loss_name(loss)}` wants probabilities as target, but `{short(loss.target or loss.call)}` are their logarithms."
         yield hit(loss.call, f"{message} Logarithms of them again are NaN.", wanted.node, loss.made)
+    elif takes_logs is None and wanted and wanted.op == "softmax" and _is_exchanged(trails, loss):
+        message = f"`{loss_name(loss)}` takes the model's logarithms first and the target second; here the teacher comes first and the student is the target."
+        yield hit(loss.call, message, loss.made)
 
 
 _PROGRAM = """import torch

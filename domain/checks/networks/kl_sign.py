@@ -39,9 +39,17 @@ def _divergence(node: ast.BinOp) -> int | None:
     if not 3 <= len(found) <= 4:
         return None
     ones = [s for s, t in found if isinstance(t, ast.Constant) and t.value == 1]
-    squares = [s for s, t in found if _MEAN.search(text := ast.unparse(t)) and (_SQUARE.search(text) or _is_squared(t)) and "exp" not in text]
+    squares = [
+        s
+        for s, t in found
+        if _MEAN.search(text := ast.unparse(t)) and (_SQUARE.search(text) or _is_squared(t)) and "exp" not in text
+    ]
     logs = [s for s, t in found if _LOG.search(text := ast.unparse(t)) and "exp" not in text]
-    spreads = [s for s, t in found if "exp" in (text := ast.unparse(t)) or (_SQUARE.search(text) and not _MEAN.search(text) and "log" not in text)]
+    spreads = [
+        s
+        for s, t in found
+        if "exp" in (text := ast.unparse(t)) or (_SQUARE.search(text) and not _MEAN.search(text) and "log" not in text)
+    ]
     if not (len(ones) == len(squares) == len(logs) == len(spreads) == 1 and len(found) == 4):
         return None
     if ones == logs and squares == spreads and ones[0] == -squares[0]:
@@ -50,7 +58,11 @@ def _divergence(node: ast.BinOp) -> int | None:
 
 
 def _is_squared(node: ast.expr) -> bool:
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and ast.unparse(node.left) == ast.unparse(node.right)
+    return (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Mult)
+        and ast.unparse(node.left) == ast.unparse(node.right)
+    )
 
 
 def _of_wrong_sign(code: Code, node: ast.BinOp, sign: int) -> Iterator[Hit]:
@@ -63,9 +75,12 @@ def _of_wrong_sign(code: Code, node: ast.BinOp, sign: int) -> Iterator[Hit]:
         )
         yield hit(node, message, joined[0].node)
     name = code.scope_of(node).name.lower()
-    if not joined and "kl" in name and found and all(f.kind == "returned" and f.sign < 0 for f in found):
-        if not _is_subtracted(code, node):
-            yield hit(node, f"`{name}` gives the negative of the KL divergence, which is never below 0: added to a loss it rewards distance.")
+    gives = bool(found) and not joined and all(f.kind == "returned" and f.sign < 0 for f in found)
+    if gives and "kl" in name and not _is_subtracted(code, node):
+        yield hit(
+            node,
+            f"`{name}` gives the negative of the KL divergence, which is never below 0: added to a loss it rewards distance.",
+        )
 
 
 def _is_subtracted(code: Code, node: ast.expr) -> bool:

@@ -12,16 +12,21 @@ from .losses import losses
 from .trails import Trails, short
 
 _INPUT = re.compile(r"^(x|xb|xs|inputs?|input_ids|src|source|context|input_seq|seq_in|x_batch|inp)$", re.IGNORECASE)
-_TARGET = re.compile(r"^(y|yb|ys|targets?|labels?|tgt|target_ids|target_seq|seq_out|y_batch|trg|tgt_seq)$", re.IGNORECASE)
-_LANGUAGE = re.compile(r"block_size|seq_len|bptt|vocab|context_len|token|\bblock\b|\bchars\b|char_to|stoi|sequence_length|cross_?entropy", re.IGNORECASE)
-_OTHER = re.compile(r"auto_?enc|recon|mlm|masked|denois|shift|\[1:\]|\[:, 1:\]|, 1:|:-1\]|roll\(|mse", re.IGNORECASE)
+_TARGET = re.compile(
+    r"^(y|yb|ys|targets?|labels?|tgt|target_ids|target_seq|seq_out|y_batch|trg|tgt_seq)$", re.IGNORECASE
+)
+_LANGUAGE = re.compile(
+    r"block_size|seq_len|bptt|vocab|context_len|token|\bblock\b|\bchars\b|char_to|stoi|sequence_length|cross_?entropy",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(r"auto_?enc|recon|mlm|masked_?l|denois|shift|\[1:\]|\[:, 1:\]|, 1:|:-1\]|roll\(|mse", re.IGNORECASE)
 _SHIFTS_ITSELF = re.compile(r"ForCausalLM|LMHeadModel|CausalLM")
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    if _LANGUAGE.search(code.text) and not _OTHER.search(code.text):
-        for scope in code.scopes:
-            yield from _same(code, scope)
+    found = [one for scope in code.scopes for one in _same(scope)]
+    if found and _LANGUAGE.search(code.text) and not _OTHER.search(code.text):
+        yield from found
     trails = code.fact(Trails)
     for loss in losses(trails):
         output, target = _slice(code, loss.output), _slice(code, loss.target)
@@ -34,14 +39,14 @@ def _find(code: Code) -> Iterator[Hit]:
     yield from _twice(code)
 
 
-def _same(code: Code, scope: Scope) -> Iterator[Hit]:
+def _same(scope: Scope) -> Iterator[Hit]:
     """Two names, one for inputs and one for targets, with the same part of the data."""
     found = [
         b
         for name, bound in scope.bindings.items()
+        if _INPUT.match(last(name)) or _TARGET.match(last(name))
         for b in bound
         if b.kind == "assign" and b.index is None and b.value is not None and _is_part(b.value)
-        and (_INPUT.match(last(name)) or _TARGET.match(last(name)))
     ]
     for target in (b for b in found if _TARGET.match(last(b.name))):
         for given in (b for b in found if _INPUT.match(last(b.name))):
@@ -54,9 +59,15 @@ def _same(code: Code, scope: Scope) -> Iterator[Hit]:
     if last(scope.name) == "__getitem__":
         for node in scope.nodes:
             value = node.value if isinstance(node, ast.Return) else None
-            if isinstance(value, ast.Tuple) and len(value.elts) == 2 and _is_part(value.elts[0]):
-                if ast.dump(value.elts[0]) == ast.dump(value.elts[1]):
-                    yield hit(value, f"Input and target both are `{short(value.elts[0])}`: the model learns to copy. The target is the input moved by one token.")
+            parts = value.elts if isinstance(value, ast.Tuple) and len(value.elts) == 2 else []
+            if (
+                isinstance(value, ast.Tuple)
+                and parts
+                and _is_part(parts[0])
+                and ast.dump(parts[0]) == ast.dump(parts[1])
+            ):
+                what = f"Input and target both are `{short(parts[0])}`"
+                yield hit(value, f"{what}: the model learns to copy. The target is the input moved by one token.")
 
 
 def _is_part(node: ast.expr) -> bool:

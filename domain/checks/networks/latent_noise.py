@@ -24,7 +24,7 @@ def _find(code: Code) -> Iterator[Hit]:
                     yield from _scaled(code, node, noise, spread)
             elif isinstance(node, ast.Call) and last(dotted(node.func)) == "Normal":
                 spread_ = argument(node, 1, "scale")
-                said = _wrong(code, spread_, True) if spread_ is not None else ""
+                said = _wrong(code, spread_) if spread_ is not None else ""
                 if said and spread_ is not None:
                     yield hit(spread_, f"`{short(node)}` wants the standard deviation, but {said}")
 
@@ -39,7 +39,7 @@ def _scaled(code: Code, node: ast.BinOp, noise: ast.expr, spread: ast.expr) -> I
     if kind in ("rand", "rand_like", "uniform_") and _is_deviation(code, spread):
         message = f"`{short(made)}` draws evenly from 0 to 1, not from the standard normal distribution: each sample lies above the mean."
         yield hit(made, message, node)
-    said = _wrong(code, spread, False) if is_normal else ""
+    said = _wrong(code, spread) if is_normal else ""
     if said:
         yield hit(node, f"`{short(node)}` scales the noise, but {said}", made)
 
@@ -49,14 +49,16 @@ def _is_deviation(code: Code, node: ast.expr) -> bool:
     return bool(_DEVIATION.match(name)) or "log" in ast.unparse(code.value(node))
 
 
-def _wrong(code: Code, node: ast.expr, is_plain: bool) -> str:
+def _wrong(code: Code, node: ast.expr) -> str:
     """What is wrong with a standard deviation; "" when nothing is known to be."""
     name, value = last(dotted(node)), code.value(node)
     if _LOG_VARIANCE.match(name) and not (isinstance(value, ast.Call) and "exp" in ast.unparse(value)):
         return f"`{name}` is the logarithm of the variance: for a variance of 1 it is 0, so no noise is left, and it can be negative."
     inner = _exponent(value)
     if inner is not None and _LOG_VARIANCE.match(last(dotted(inner))) and not _roots(code, node):
-        return f"`{short(value)}` is the variance, not its root: a variance of 0.01 gives noise of 0.01 in place of 0.1."
+        return (
+            f"`{short(value)}` is the variance, not its root: a variance of 0.01 gives noise of 0.01 in place of 0.1."
+        )
     return ""
 
 

@@ -10,7 +10,19 @@ from ..syntax import dotted, method
 from .nets import Nets
 from .trails import short
 
-_REGISTERS = frozenset({"ModuleList", "ModuleDict", "Sequential", "add_module", "register_module", "setattr"})
+_REGISTERS = frozenset(
+    {
+        "ModuleList",
+        "ParameterList",
+        "ParameterDict",
+        "register_parameter",
+        "ModuleDict",
+        "Sequential",
+        "add_module",
+        "register_module",
+        "setattr",
+    }
+)
 
 
 def _find(code: Code) -> Iterator[Hit]:
@@ -64,13 +76,18 @@ def _layer_in(nets: Nets, value: ast.expr | None) -> ast.expr | None:
         parts = [value.elt]
     elif isinstance(value, ast.DictComp):
         parts = [value.value]
-    return next((p for p in parts if isinstance(p, ast.Call) and nets.has_weights(nets.code.called(p))), None)
+    return next((p for p in parts if isinstance(p, ast.Call) and _has_weights(nets, p)), None)
+
+
+def _has_weights(nets: Nets, call: ast.Call) -> bool:
+    name = nets.code.called(call)
+    return nets.has_weights(name) or name in ("torch.nn.Parameter", "torch.nn.parameter.Parameter")
 
 
 def _appended(nets: Nets, cls: ast.ClassDef, name: str) -> ast.expr | None:
     for call in nets.calls.get(f"{name}.append", ()) if name else ():
         value = call.args[0] if call.args else None
-        if nets.owner(call) is cls and isinstance(value, ast.Call) and nets.has_weights(nets.code.called(value)):
+        if nets.owner(call) is cls and isinstance(value, ast.Call) and _has_weights(nets, value):
             return value
     return None
 

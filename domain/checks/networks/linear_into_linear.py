@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ...finding import Hit
 from ..check import Check, hit
-from ..code import Code
+from ..code import Code, Scope
 from ..syntax import keyword, method
 from .runs import runs, setting
 from .trails import Step, Trails
@@ -30,9 +30,17 @@ def _find(code: Code) -> Iterator[Hit]:
 
 def _loses_result(trails: Trails, after: Step) -> bool:
     """Whether the function around calls something and takes no result, as `F.relu(x)`: another check speaks of that."""
-    nodes = trails.code.scope_of(after.node).nodes if trails.owner(after.node) else []
-    calls = [n.value for n in nodes if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call)]
-    return any(method(c) in ("relu", "gelu", "tanh", "sigmoid", "act", "activation") for c in calls)
+    return bool(trails.owner(after.node)) and trails.code.scope_of(after.node) in trails.code.fact(_losing)
+
+
+def _losing(code: Code) -> set[Scope]:
+    activations = ("relu", "gelu", "tanh", "sigmoid", "act", "activation")
+    return {
+        scope
+        for scope in code.scopes
+        for node in scope.nodes
+        if isinstance(node, ast.Expr) and method(node.value) in activations
+    }
 
 
 def _is_projection(before: Step) -> bool:

@@ -49,6 +49,11 @@ def _sole_output(trails: Trails) -> ast.expr | None:
     of, or of the one nn.Sequential that is kept under a name outside of classes."""
     code = trails.code
     if len(trails.whole) == 1:
+        names = {cls.name for cls in trails.modules}
+        if not all(
+            trails.owner(c) or trails.code.called(c) in names for c in code.calls if trails.has_weights(code.called(c))
+        ):
+            return None
         made: ast.expr = ast.Call(ast.Name(trails.whole[0].name, ast.Load()), [], [])
         return ast.Call(made, [ast.Constant(None)], [])
     kept = [
@@ -56,9 +61,19 @@ def _sole_output(trails: Trails) -> ast.expr | None:
         for scope in code.scopes
         for found in scope.bindings.values()
         for bound in found
-        if "." not in bound.name and bound.index is None and bound.value is not None and code.called(bound.value) == "torch.nn.Sequential"
+        if "." not in bound.name
+        and bound.index is None
+        and bound.value is not None
+        and code.called(bound.value) == "torch.nn.Sequential"
     ]
-    return ast.Call(kept[0], [ast.Constant(None)], []) if len(kept) == 1 and kept[0] and not trails.modules else None
+    only = kept[0] if len(kept) == 1 and not trails.modules else None
+    return ast.Call(only, [ast.Constant(None)], []) if only is not None and _has_all(trails, only) else None
+
+
+def _has_all(trails: Trails, network: ast.AST) -> bool:
+    """Whether no layer with weights is made outside of a network: another may follow it, then."""
+    inside = {n for n in ast.walk(network) if isinstance(n, ast.Call)}
+    return all(call in inside for call in trails.code.calls if trails.has_weights(trails.code.called(call)))
 
 
 def _is_named(trails: Trails, call: ast.Call) -> bool:

@@ -50,7 +50,11 @@ def _masked(code: Code, node: ast.expr | None) -> ast.Call | ast.BinOp | None:
 def _is_mask(code: Code, node: ast.expr) -> bool:
     """Whether a factor is a mask of zeros and ones by how it is made, a triangle."""
     value = code.value(node)
-    return isinstance(node, ast.Name | ast.Call | ast.Attribute | ast.Subscript) and triangle(code, node) is not None and "inf" not in ast.unparse(value)
+    return (
+        isinstance(node, ast.Name | ast.Call | ast.Attribute | ast.Subscript)
+        and triangle(code, node) is not None
+        and "inf" not in ast.unparse(value)
+    )
 
 
 def _value(call: ast.Call) -> ast.expr:
@@ -74,7 +78,9 @@ def _is_high(node: ast.expr) -> bool:
     if given is not None:
         return given >= 1000
     text = ast.unparse(node)
-    return text in ("float('inf')", "torch.inf", "math.inf", "np.inf") or (dotted(node) == "" and text == "torch.tensor(float('inf'))")
+    return text in ("float('inf')", "torch.inf", "math.inf", "np.inf") or (
+        dotted(node) == "" and text == "torch.tensor(float('inf'))"
+    )
 
 
 _PROGRAM = """import torch.nn.functional as F

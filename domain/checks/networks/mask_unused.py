@@ -9,14 +9,31 @@ from ..check import Check, hit
 from ..code import Code
 from .nets import Nets
 
-_NAMES = re.compile(r"^(lengths?|seq_lens?|seq_lengths?|attention_mask|attn_mask|src_mask|tgt_mask|padding_mask|pad_mask|key_padding_mask|mask)$")
-_READS = frozenset({"LSTM", "GRU", "RNN", "MultiheadAttention", "TransformerEncoder", "TransformerEncoderLayer", "softmax", "Embedding"})
+_NAMES = re.compile(
+    r"^(lengths?|seq_lens?|seq_lengths?|attention_mask|attn_mask|src_mask|tgt_mask|padding_mask|pad_mask|key_padding_mask|mask)$"
+)
+_READS = frozenset(
+    {
+        "LSTM",
+        "GRU",
+        "RNN",
+        "MultiheadAttention",
+        "TransformerEncoder",
+        "TransformerEncoderLayer",
+        "softmax",
+        "Embedding",
+    }
+)
 
 
 def _find(code: Code) -> Iterator[Hit]:
     for cls, forward in code.fact(Nets).forwards():
         node = forward.node
-        if not isinstance(node, ast.FunctionDef) or len(code.bases(cls)) != 1 or "mean" not in (text := ast.unparse(cls)) and not _READS & set(re.findall(r"\w+", text)):
+        if (
+            not isinstance(node, ast.FunctionDef)
+            or len(code.bases(cls)) != 1
+            or ("mean" not in (text := ast.unparse(cls)) and not _READS & set(re.findall(r"\w+", text)))
+        ):
             continue
         read = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
         required = node.args.args[: len(node.args.args) - len(node.args.defaults)]

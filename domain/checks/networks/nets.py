@@ -16,7 +16,22 @@ WRAPPERS: Final = frozenset(
 )
 """What gives the network that it is given."""
 NETWORK_NAMES: Final = frozenset(
-    ["model", "net", "network", "classifier", "cnn", "mlp", "rnn", "lstm", "policy", "critic", "agent", "value_net", "q_net", "policy_net"]
+    [
+        "model",
+        "net",
+        "network",
+        "classifier",
+        "cnn",
+        "mlp",
+        "rnn",
+        "lstm",
+        "policy",
+        "critic",
+        "agent",
+        "value_net",
+        "q_net",
+        "policy_net",
+    ]
 )
 _LOSS_NAMES: Final = frozenset({"criterion", "loss_fn", "loss_func", "loss_function", "crit", "loss_f", "criteria"})
 _WITH_WEIGHTS: Final = frozenset(

@@ -13,7 +13,11 @@ from .trails import short
 def _find(code: Code) -> Iterator[Hit]:
     for call in code.calls:
         name = code.called(call)
-        if name == "torch.nn.functional.normalize" and _is_first(keyword(call, "dim") or argument(call, 2)) and call.args:
+        if (
+            name == "torch.nn.functional.normalize"
+            and _is_first(keyword(call, "dim") or argument(call, 2))
+            and call.args
+        ):
             if _is_batch(code, call):
                 message = f"`{short(call)}` makes each feature's length over the batch 1, not each vector's: the products of two of them are no cosines."
                 yield hit(call, message)
@@ -33,13 +37,29 @@ def _is_batch(code: Code, call: ast.Call) -> bool:
     given = code.value(call.args[0])
     if isinstance(given, ast.Call) and (
         last(code.called(given) or method(given)) in ("cat", "stack", "vstack", "concat")
-        or method(given) in ("encoder", "projector", "model", "backbone", "encode_image", "encode_text", "image_encoder", "text_encoder", "projection")
+        or method(given)
+        in (
+            "encoder",
+            "projector",
+            "model",
+            "backbone",
+            "encode_image",
+            "encode_text",
+            "image_encoder",
+            "text_encoder",
+            "projection",
+        )
     ):
         return True
     outer = code.parents.get(call)
     names = {n.id for n in getattr(outer, "targets", ()) if isinstance(n, ast.Name)}
     for node in code.scope_of(call).nodes:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult) and isinstance(node.left, ast.Name) and node.left.id in names:
+        if (
+            isinstance(node, ast.BinOp)
+            and isinstance(node.op, ast.MatMult)
+            and isinstance(node.left, ast.Name)
+            and node.left.id in names
+        ):
             return "T" in ast.unparse(node.right).replace(".t()", ".T").replace("transpose", "T")
     return False
 

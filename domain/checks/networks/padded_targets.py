@@ -1,5 +1,7 @@
 """Finds losses that count padding as something to be predicted."""
 
+import ast
+import re
 from collections.abc import Iterator
 
 from ...finding import Hit
@@ -9,10 +11,15 @@ from ..syntax import dotted, last
 from .losses import losses
 from .trails import Trails, short
 
+_PADS = re.compile(r"padding\s*=\s*(True|['\"](longest|max_length)['\"])|pad_to_max_length\s*=\s*True")
 _TARGETS = ("target", "tgt", "trg", "label", "tags", "y", "ys", "outputs_ids")
 
 
 def _find(code: Code) -> Iterator[Hit]:
+    if _PADS.search(code.text) and not any(
+        w in code.text for w in ("-100", "ignore_index", "DataCollator", "pad_token_id] =", "IGNORE")
+    ):
+        yield from _copied(code)
     trails = code.fact(Trails)
     padded = [
         c
@@ -32,6 +39,27 @@ def _find(code: Code) -> Iterator[Hit]:
                 "in a batch padded to 50, nine tenths of the loss are about padding."
             )
             yield hit(loss.made, message, padded[0], loss.call)
+
+
+def _copied(code: Code) -> Iterator[Hit]:
+    """Labels that are a plain copy of padded tokens."""
+    for scope in code.scopes:
+        for node in scope.nodes:
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            key = (
+                target.slice.value
+                if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant)
+                else ""
+            )
+            if (
+                not isinstance(node, ast.Assign)
+                or target is None
+                or not (key == "labels" or dotted(target).endswith("labels"))
+            ):
+                continue
+            if re.search(r"input_ids['\"]?\]?(\.(clone|copy)\(\))?$", ast.unparse(node.value)):
+                message = f"`{short(node)}` makes the padding a target too: the model is mostly trained to say the padding token."
+                yield hit(node, message)
 
 
 _PROGRAM = """import torch.nn as nn

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code, Scope
-from ..syntax import argument, dotted, keyword, method, receiver
+from ..syntax import argument, keyword, method, receiver
 from .trails import Trails, short
 
 _PADS = re.compile(r"padding\s*=\s*(True|['\"](longest|max_length)['\"])|pad_to_max_length\s*=\s*True")
@@ -46,11 +46,17 @@ def _pooled(code: Code, scope: Scope) -> Iterator[Hit]:
 
 def _reads_mask(code: Code, node: ast.AST) -> bool:
     """Whether a mask is used here for anything but to be handed to a model."""
-    is_mask = (isinstance(node, ast.Name) and "mask" in node.id) or (isinstance(node, ast.Attribute) and "mask" in node.attr)
+    is_mask = (isinstance(node, ast.Name) and "mask" in node.id) or (
+        isinstance(node, ast.Attribute) and "mask" in node.attr
+    )
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
         is_mask = is_mask or "mask" in str(node.slice.value)
     outer = code.parents.get(node)
-    return is_mask and not isinstance(outer, ast.keyword) and not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    return (
+        is_mask
+        and not isinstance(outer, ast.keyword)
+        and not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    )
 
 
 def _averaged(code: Code, call: ast.Call) -> ast.expr | None:
@@ -66,17 +72,38 @@ def _averaged(code: Code, call: ast.Call) -> ast.expr | None:
 def _in_forward(trails: Trails, forward: Scope) -> Iterator[Hit]:
     for call in forward.calls:
         given = _averaged(trails.code, call)
-        step = next((s for s in trails.steps(given) if s.op not in ("dropout", "LayerNorm")), None) if given is not None else None
+        step = (
+            next((s for s in trails.steps(given) if s.op not in ("dropout", "LayerNorm")), None)
+            if given is not None
+            else None
+        )
         if step and step.op in ("Embedding", "TransformerEncoder", "LSTM", "GRU", "RNN"):
-            yield hit(call, f"`{short(call)}` averages over all steps, also over those that `pad_sequence` filled up: short sequences are thinned out.", step.node)
+            yield hit(
+                call,
+                f"`{short(call)}` averages over all steps, also over those that `pad_sequence` filled up: short sequences are thinned out.",
+                step.node,
+            )
     for node in forward.nodes:
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) and [ast.unparse(e) for e in node.slice.elts[:2]] == [":", "-1"]:
+        if (
+            isinstance(node, ast.Subscript)
+            and isinstance(node.slice, ast.Tuple)
+            and [ast.unparse(e) for e in node.slice.elts[:2]] == [":", "-1"]
+        ):
             bound = trails.settled(node.value)
-            made = trails.made(bound.value.func) if bound and bound.index == 0 and isinstance(bound.value, ast.Call) else None
+            made = (
+                trails.made(bound.value.func)
+                if bound and bound.index == 0 and isinstance(bound.value, ast.Call)
+                else None
+            )
             first = keyword(made.call, "batch_first") if made and made.call else None
-            if made and made.name in ("torch.nn.LSTM", "torch.nn.GRU", "torch.nn.RNN") and isinstance(first, ast.Constant) and first.value is True:
+            if (
+                made
+                and made.name in ("torch.nn.LSTM", "torch.nn.GRU", "torch.nn.RNN")
+                and isinstance(first, ast.Constant)
+                and first.value is True
+            ):
                 message = f"`{short(node)}` takes the last step, which for all but the longest sequence of a batch is padding (`pad_sequence`), not its last word."
-                yield hit(node, message, *( [made.call] if made.call else []))
+                yield hit(node, message, *([made.call] if made.call else []))
 
 
 _PROGRAM = """import torch

@@ -13,7 +13,13 @@ from .trails import short
 
 _PADDING = ("src_key_padding_mask", "key_padding_mask", "tgt_key_padding_mask", "memory_key_padding_mask")
 _LAYERS = frozenset(
-    {"torch.nn.MultiheadAttention", "torch.nn.TransformerEncoder", "torch.nn.TransformerEncoderLayer", "torch.nn.Transformer", "torch.nn.TransformerDecoder"}
+    {
+        "torch.nn.MultiheadAttention",
+        "torch.nn.TransformerEncoder",
+        "torch.nn.TransformerEncoderLayer",
+        "torch.nn.Transformer",
+        "torch.nn.TransformerDecoder",
+    }
 )
 
 
@@ -27,7 +33,10 @@ def _find(code: Code) -> Iterator[Hit]:
         if last(dotted(call.func)) == "scaled_dot_product_attention":
             mask = keyword(call, "attn_mask")
             if mask is not None and _triangle(code, mask) == "triu":
-                yield hit(mask, f"`{short(mask)}` is True above the diagonal, and this function attends where the mask is True: each position sees only the future.")
+                yield hit(
+                    mask,
+                    f"`{short(mask)}` is True above the diagonal, and this function attends where the mask is True: each position sees only the future.",
+                )
         else:
             yield from _of_layer(code, call)
 
@@ -38,7 +47,10 @@ def _of_layer(code: Code, call: ast.Call) -> Iterator[Hit]:
         return
     made = code.fact(Nets).made(call.func)
     if made and made.name in _LAYERS:
-        yield hit(mask, f"`{short(mask)}` is True on and below the diagonal, and PyTorch's layers leave out what is True: each position sees only the future.")
+        yield hit(
+            mask,
+            f"`{short(mask)}` is True on and below the diagonal, and PyTorch's layers leave out what is True: each position sees only the future.",
+        )
 
 
 def _triangle(code: Code, mask: ast.expr) -> str:
@@ -52,7 +64,9 @@ def _triangle(code: Code, mask: ast.expr) -> str:
 def _shows(code: Code, mask: ast.expr) -> bool:
     """Whether a mask is True at what is real: `ids != pad`, or a tokenizer's attention mask."""
     node = code.value(mask)
-    while isinstance(node, ast.Call) and method(node) in ("bool", "to", "cuda", "detach") and receiver(node) is not None:
+    while (
+        isinstance(node, ast.Call) and method(node) in ("bool", "to", "cuda", "detach") and receiver(node) is not None
+    ):
         node = code.value(receiver(node) or node)
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         other = node.comparators[0]

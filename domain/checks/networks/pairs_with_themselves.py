@@ -43,7 +43,13 @@ def _product(code: Code, node: ast.expr | None) -> ast.expr | None:
 
 
 def _is_same(left: ast.expr, right: ast.expr) -> bool:
-    inner = receiver(right) if method(right) in ("t", "transpose") else right.value if isinstance(right, ast.Attribute) else None
+    inner = (
+        receiver(right)
+        if method(right) in ("t", "transpose")
+        else right.value
+        if isinstance(right, ast.Attribute)
+        else None
+    )
     return inner is not None and bool(dotted(left)) and dotted(left) == dotted(inner)
 
 

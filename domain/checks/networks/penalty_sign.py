@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from ...finding import Hit
 from ..check import Check, hit
-from ..code import Code
+from ..code import Code, Scope
 from ..syntax import method, receiver
-from .signs import fates, is_loss
+from .signs import fates, is_loss, named
 from .trails import short
 
 _SIZES = ("abs(", "pow(2", "** 2", "norm(", "square(")
@@ -15,19 +15,41 @@ _SIZES = ("abs(", "pow(2", "** 2", "norm(", "square(")
 
 def _find(code: Code) -> Iterator[Hit]:
     for scope in code.scopes:
+        yield from _summed(code, scope)
         for call in scope.calls:
             if _is_penalty(call):
-                for fate in fates(code, call):
-                    if fate.kind == "joined" and fate.sign < 0 and is_loss(code, fate.other):
-                        message = f"`{short(fate.node)}` subtracts the size of the weights (`{short(call)}`): training makes the weights large in place of small, without end."
-                        yield hit(fate.node, message, call)
-                        break
+                what = f"subtracts the size of the weights (`{short(call)}`): training makes the weights large in place of small, without end."
+                yield from _joined(code, call, -1, what)
             elif method(call) == "entropy" and not call.args and receiver(call) is not None and "log_prob" in code.text:
-                for fate in fates(code, call):
-                    if fate.kind == "joined" and fate.sign > 0 and is_loss(code, fate.other):
-                        message = f"`{short(fate.node)}` adds the entropy to what is made small: the policy is driven to be sure of one action, and stops exploring."
-                        yield hit(fate.node, message, call)
-                        break
+                what = "adds the entropy to what is made small: the policy is driven to be sure of one action, and stops exploring."
+                yield from _joined(code, call, 1, what)
+
+
+def _summed(code: Code, scope: Scope) -> Iterator[Hit]:
+    """Sizes of parameters that a loop adds up."""
+    for node in scope.nodes:
+        loop = next(iter(code.loops(node)), None) if isinstance(node, ast.AugAssign) else None
+        if (
+            not isinstance(node, ast.AugAssign)
+            or not isinstance(loop, ast.For)
+            or "parameters()" not in ast.unparse(loop.iter)
+        ):
+            continue
+        if not isinstance(node.op, ast.Add) or not any(word in ast.unparse(node.value) for word in _SIZES):
+            continue
+        for fate in named(code, node.target, node.value, 1):
+            if fate.kind == "joined" and fate.sign < 0 and is_loss(code, fate.other):
+                message = f"`{short(fate.node)}` subtracts the size of the weights (`{short(node)}`): training makes the weights large in place of small, without end."
+                yield hit(fate.node, message, node)
+                return
+
+
+def _joined(code: Code, call: ast.Call, sign: int, what: str) -> Iterator[Hit]:
+    """The first sum with a loss in which a term has this sign beside it."""
+    for fate in fates(code, call):
+        if fate.kind == "joined" and fate.sign == sign and is_loss(code, fate.other):
+            yield hit(fate.node, f"`{short(fate.node)}` {what}", call)
+            return
 
 
 def _is_penalty(call: ast.Call) -> bool:

@@ -11,7 +11,9 @@ from ..syntax import dotted, last, method
 from .signs import fates, sign_of
 from .trails import short
 
-_LOG_PROB = re.compile(r"^(log_?p|logp|log_?probs?|logprobs?|action_log_probs?|new_log_?probs?|log_?prob\w*|lp)$", re.IGNORECASE)
+_LOG_PROB = re.compile(
+    r"^(log_?p|logp|log_?probs?|logprobs?|action_log_probs?|new_log_?probs?|log_?prob\w*|lp)$", re.IGNORECASE
+)
 _WORTH = re.compile(
     r"^(r|g|gt|ret|rets|returns?|rewards?|adv|advs|advantages?|discounted\w*|delta|td_error|gae|disc_\w+|rtg|rewards_to_go|future_\w+|b_adv\w*|mb_adv\w*)$",
     re.IGNORECASE,
@@ -26,7 +28,11 @@ def _find(code: Code) -> Iterator[Hit]:
             sign = _gain(code, node)
             if not sign or not isinstance(node, ast.expr):
                 continue
-            last_fates = [f for f in fates(code, node, sign) if f.kind == "backward" or (f.kind == "returned" and _is_loss_function(scope.name))]
+            last_fates = [
+                f
+                for f in fates(code, node, sign)
+                if f.kind == "backward" or (f.kind == "returned" and _is_loss_function(scope.name))
+            ]
             if last_fates and all(f.sign > 0 for f in last_fates):
                 message = (
                     f"`{short(node)}` is what should become large, and it goes to the optimiser, which makes it small, without a minus: actions "
@@ -46,10 +52,14 @@ def _gain(code: Code, node: ast.AST) -> int:
             inner, sign = _unsigned(one)
             if _is_log_prob(code, inner) and _WORTH.match(last(dotted(_base(other)))):
                 return sign * (sign_of(code, other) if not isinstance(other, ast.Name) else 1)
-    if isinstance(node, ast.Call) and last(dotted(node.func)) in ("min", "minimum") and len(node.args) == 2:
-        if all("surr" in ast.unparse(one) or "adv" in ast.unparse(one).lower() for one in node.args):
-            return 1 if not any(ast.unparse(one).startswith("-") or _is_negative(code, one) for one in node.args) else 0
+    least = isinstance(node, ast.Call) and last(dotted(node.func)) in ("min", "minimum") and len(node.args) == 2
+    if isinstance(node, ast.Call) and least and all(_is_surrogate(one) for one in node.args):
+        return 0 if any(_is_negative(code, one) for one in node.args) else 1
     return 0
+
+
+def _is_surrogate(node: ast.expr) -> bool:
+    return "surr" in ast.unparse(node) or "adv" in ast.unparse(node).lower()
 
 
 def _is_negative(code: Code, node: ast.expr) -> bool:
@@ -74,8 +84,20 @@ def _base(node: ast.expr) -> ast.expr:
     for _ in range(5):
         if isinstance(node, ast.Subscript):
             node = node.value
+        elif isinstance(node, ast.Call) and last(dotted(node.func)) in ("stack", "cat") and len(node.args) == 1:
+            node = node.args[0]
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr != "log_prob":
-            inside = node.func.attr in ("detach", "squeeze", "view", "to", "unsqueeze", "flatten", "sum", "gather", "item")
+            inside = node.func.attr in (
+                "detach",
+                "squeeze",
+                "view",
+                "to",
+                "unsqueeze",
+                "flatten",
+                "sum",
+                "gather",
+                "item",
+            )
             if not inside:
                 return node
             node = node.func.value

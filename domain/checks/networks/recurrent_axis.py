@@ -62,7 +62,11 @@ def _layer(trails: Trails, node: ast.expr) -> ast.Call | None:
     bound = trails.settled(node) if isinstance(node, ast.Name | ast.Attribute) else None
     if bound is not None and bound.kind == "assign" and bound.index == 0 and isinstance(bound.value, ast.Call):
         made = trails.made(bound.value.func)
-        return made.call if made and last(made.name) in _RECURRENT | {"MultiheadAttention"} and made.name.startswith("torch.nn.") else None
+        return (
+            made.call
+            if made and last(made.name) in _RECURRENT | {"MultiheadAttention"} and made.name.startswith("torch.nn.")
+            else None
+        )
     for step in trails.steps(node):
         if step.op == "TransformerEncoder" and step.layer is not None:
             inner = trails.made(argument(step.layer, 0, "encoder_layer"))

@@ -18,22 +18,25 @@ def is_reduced(trails: Trails, node: ast.expr | None, deep: int = 0) -> bool:
         return False
     if isinstance(node, ast.BinOp):
         return is_reduced(trails, node.left, deep + 1) or is_reduced(trails, node.right, deep + 1)
-    if isinstance(node, ast.Subscript):
-        return isinstance(node.slice, ast.Constant) and node.slice.value == 0 and _reduces(trails, node.value)
-    if isinstance(node, ast.Attribute):
-        return node.attr == "values" and _reduces(trails, node.value)
     if isinstance(node, ast.Call):
-        if method(node) in _PASSES:
-            return is_reduced(trails, receiver(node), deep + 1)
-        if method(node) in _FLATTENS:
-            return _picks(trails, receiver(node)) is not None
-        return method(node) == "amax" and _reduces(trails, node)
+        return _is_reducing(trails, node, deep)
+    if isinstance(node, ast.Subscript | ast.Attribute):
+        first = isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == 0
+        return (first or (isinstance(node, ast.Attribute) and node.attr == "values")) and _reduces(trails, node.value)
     bound = trails.settled(node)
     if bound is None or bound.kind != "assign" or bound.value is None:
         return False
     if bound.index == 0:
         return _reduces(trails, bound.value)
     return bound.index is None and is_reduced(trails, bound.value, deep + 1)
+
+
+def _is_reducing(trails: Trails, call: ast.Call, deep: int) -> bool:
+    if method(call) in _PASSES:
+        return is_reduced(trails, receiver(call), deep + 1)
+    if method(call) in _FLATTENS:
+        return _picks(trails, receiver(call)) is not None
+    return method(call) == "amax" and _reduces(trails, call)
 
 
 def _reduces(trails: Trails, node: ast.expr) -> bool:

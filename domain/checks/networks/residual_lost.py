@@ -17,7 +17,7 @@ _KEPT = re.compile(r"^(residual|identity|shortcut|skip|res)$")
 def _find(code: Code) -> Iterator[Hit]:
     for cls, forward in code.fact(Nets).forwards():
         yield from _never_added(cls, forward)
-        yield from _to_itself(code, forward)
+        yield from _to_itself(forward)
 
 
 def _never_added(cls: ast.ClassDef, forward: Scope) -> Iterator[Hit]:
@@ -25,10 +25,13 @@ def _never_added(cls: ast.ClassDef, forward: Scope) -> Iterator[Hit]:
     for name, found in forward.bindings.items():
         first = found[0]
         if _KEPT.match(name) and name not in read and isinstance(first.node, ast.Assign):
-            yield hit(first.node, f"`{name}` is kept in `{cls.name}.forward` and never added: the block has no residual connection.")
+            yield hit(
+                first.node,
+                f"`{name}` is kept in `{cls.name}.forward` and never added: the block has no residual connection.",
+            )
 
 
-def _to_itself(code: Code, forward: Scope) -> Iterator[Hit]:
+def _to_itself(forward: Scope) -> Iterator[Hit]:
     for node in forward.nodes:
         left, right = None, None
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -38,7 +41,12 @@ def _to_itself(code: Code, forward: Scope) -> Iterator[Hit]:
         if not isinstance(left, ast.Name) or not isinstance(right, ast.Name) or left.id != right.id:
             continue
         bound = [b for b in forward.bindings.get(left.id, ()) if b.at <= begin(node) and b.node is not node]
-        if bound and bound[-1].kind == "assign" and isinstance(bound[-1].value, ast.Call) and isinstance(node, ast.expr | ast.stmt):
+        if (
+            bound
+            and bound[-1].kind == "assign"
+            and isinstance(bound[-1].value, ast.Call)
+            and isinstance(node, ast.expr | ast.stmt)
+        ):
             message = f"`{short(node)}` adds `{left.id}` to itself: what the layer was given is gone, so nothing goes around the layer."
             yield hit(node, message, bound[-1].node)
 

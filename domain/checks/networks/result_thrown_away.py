@@ -9,9 +9,39 @@ from ..code import Code
 from ..syntax import keyword, last, method, receiver
 from .trails import Trails, short
 
-_ONLY_TENSORS = frozenset({"masked_fill", "unsqueeze", "permute", "log_softmax", "softmax", "contiguous", "clamp", "masked_scatter", "index_fill", "sigmoid"})
+_ONLY_TENSORS = frozenset(
+    {
+        "masked_fill",
+        "unsqueeze",
+        "permute",
+        "log_softmax",
+        "softmax",
+        "contiguous",
+        "clamp",
+        "masked_scatter",
+        "index_fill",
+        "sigmoid",
+    }
+)
 _TORCH = _ONLY_TENSORS | frozenset(
-    ["relu", "tanh", "squeeze", "transpose", "flatten", "reshape", "cat", "stack", "where", "exp", "log", "abs", "tril", "triu", "dropout", "normalize"]
+    [
+        "relu",
+        "tanh",
+        "squeeze",
+        "transpose",
+        "flatten",
+        "reshape",
+        "cat",
+        "stack",
+        "where",
+        "exp",
+        "log",
+        "abs",
+        "tril",
+        "triu",
+        "dropout",
+        "normalize",
+    ]
 )
 _GIVES_NEW = _ONLY_TENSORS | frozenset(
     [
@@ -49,9 +79,15 @@ def _find(code: Code) -> Iterator[Hit]:
             if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
                 continue
             call = node.value
-            if last(scope.name).startswith("test_") or code.contexts(call)[:1] and "aises" in ast.unparse(code.contexts(call)[0]):
+            if last(scope.name).startswith("test_") or (
+                code.contexts(call)[:1] and "aises" in ast.unparse(code.contexts(call)[0])
+            ):
                 continue
-            if _is_tensor_method(trails, call, in_forward) or _is_function(code, call) or (in_forward and _is_applied(trails, call)):
+            if (
+                _is_tensor_method(trails, call, in_forward)
+                or _is_function(code, call)
+                or (in_forward and _is_applied(trails, call))
+            ):
                 message = (
                     f"The result of `{short(call)}` is thrown away: it gives a new tensor and leaves the old one as it was, so "
                     "what follows goes on without it."
@@ -80,7 +116,11 @@ def _is_tensor_method(trails: Trails, call: ast.Call, in_forward: bool) -> bool:
 def _is_function(code: Code, call: ast.Call) -> bool:
     """Whether it is a function of torch that gives a new tensor."""
     module, _, name = code.called(call).rpartition(".")
-    return module in ("torch", "torch.nn.functional") and name in _TORCH and not any(k.arg in ("out", "inplace") for k in call.keywords)
+    return (
+        module in ("torch", "torch.nn.functional")
+        and name in _TORCH
+        and not any(k.arg in ("out", "inplace") for k in call.keywords)
+    )
 
 
 def _is_applied(trails: Trails, call: ast.Call) -> bool:

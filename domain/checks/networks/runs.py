@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
-from ..syntax import argument, dotted, last
+from ..syntax import argument, dotted, last, method, receiver
 from .nets import NETWORK_NAMES
 from .trails import Step, Trails, number
 
@@ -128,7 +128,16 @@ def reads_batch(trails: Trails, call: ast.expr) -> bool:
     while isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute):
         given = given.func.value
     bound = trails.code.binding(given)
-    return bound is not None and bound.kind == "for" and bound.index is not None and "load" in ast.unparse(bound.value or call)
+    value = bound.value if bound is not None and bound.kind == "assign" else None
+    if value is not None and method(value) in ("to", "cuda", "float"):
+        moved = receiver(value)
+        bound = trails.code.binding(moved) if moved is not None else None
+    return (
+        bound is not None
+        and bound.kind == "for"
+        and bound.index is not None
+        and "load" in ast.unparse(bound.value or call)
+    )
 
 
 def setting(step: Step) -> str:

@@ -1,13 +1,14 @@
 """Finds weights that all begin with the same number."""
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import dotted, last, method, receiver
+from ..syntax import begin, dotted, last, method, receiver
 from .trails import short
 
 _INIT = frozenset({"torch.nn.init.zeros_", "torch.nn.init.ones_", "torch.nn.init.constant_", "nn.init.zeros_"})
@@ -21,13 +22,24 @@ def _find(code: Code) -> Iterator[Hit]:
         target = given if name in _INIT else receiver(call) if method(call) in ("fill_", "zero_") and not name else None
         if isinstance(target, ast.Attribute) and target.attr == "data":
             target = target.value
-        if target is not None and _is_any_weight(code, call, dotted(target)):
+        if target is not None and not _is_set_again(code, call) and _is_any_weight(code, call, dotted(target)):
             message = (
                 f"`{short(call)}` begins all weights with the same number: the units of a layer then compute the same, get the same "
                 "gradient, and stay equal for ever."
             )
             yield hit(call, message)
     yield from _by_hand(code)
+
+
+def _is_set_again(code: Code, call: ast.Call) -> bool:
+    """Whether the same weight gets other values right after."""
+    given = ast.unparse(call.args[0]) if call.args else ""
+    later = [
+        c for c in code.scope_of(call).calls if begin(c) > begin(call) and c.args and ast.unparse(c.args[0]) == given
+    ]
+    return bool(given) and any(
+        code.called(c).startswith("torch.nn.init.") and code.called(c) not in _INIT for c in later
+    )
 
 
 def _is_any_weight(code: Code, call: ast.Call, name: str) -> bool:
@@ -39,7 +51,11 @@ def _is_any_weight(code: Code, call: ast.Call, name: str) -> bool:
         for o in code.around(call)
     ):
         return False
-    tests = [o for o in code.around(call) if isinstance(o, ast.If) and "isinstance" in ast.unparse(o.test)]
+    tests = [
+        o
+        for o in code.around(call)
+        if isinstance(o, ast.If) and re.search(r"isinstance|type\(|__class__|classname", ast.unparse(o.test))
+    ]
     chosen = [o for o in code.around(call) if isinstance(o, ast.If | ast.IfExp | ast.Match)]
     if attribute == "weight" and tests:
         return (len(chosen) == 1 or _is_elif_of(chosen)) and any(

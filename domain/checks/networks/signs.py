@@ -10,7 +10,9 @@ from ..code import Code
 from ..syntax import begin, dotted, last, method
 
 _GOES_THROUGH: Final = frozenset({"sum", "mean", "stack", "cat", "squeeze", "float", "view", "flatten", "div", "to"})
-_LOSS: Final = re.compile(r"cross_entropy|mse|bce|l1_loss|nll|recon|criterion|loss|huber|\bce\b|\brec\b|\brl\b", re.IGNORECASE)
+_LOSS: Final = re.compile(
+    r"cross_entropy|mse|bce|l1_loss|nll|recon|criterion|loss|huber|\bce\b|\brec\b|\brl\b", re.IGNORECASE
+)
 _LIKELIHOOD: Final = re.compile(r"log_?p|log_?lik|likelihood|elbo|bound|reward|-\s*F\.|loss_weight", re.IGNORECASE)
 _MOST: Final = 12
 
@@ -62,27 +64,39 @@ def _kept(code: Code, node: ast.expr, outer: ast.AST | None, sign: int, deep: in
         yield Fate("backward", sign, outer)
     elif isinstance(outer, ast.AugAssign) and isinstance(outer.op, ast.Add | ast.Sub):
         yield Fate("joined", sign if isinstance(outer.op, ast.Add) else -sign, outer, outer.target)
-    elif isinstance(outer, ast.Return) or (isinstance(outer, ast.Tuple) and isinstance(code.parents.get(outer), ast.Return)):
+    elif isinstance(outer, ast.Return) or (
+        isinstance(outer, ast.Tuple) and isinstance(code.parents.get(outer), ast.Return)
+    ):
         yield Fate("returned", sign, code.statement(node))
     elif isinstance(outer, ast.Assign) and len(outer.targets) == 1 and deep < 4:
-        yield from _named(code, outer.targets[0], node, sign, deep)
-    elif isinstance(outer, ast.Call) and method(outer) == "append" and isinstance(outer.func, ast.Attribute) and deep < 4:
-        yield from _named(code, outer.func.value, node, sign, deep)
+        yield from named(code, outer.targets[0], node, sign, deep)
+    elif (
+        isinstance(outer, ast.Call) and method(outer) == "append" and isinstance(outer.func, ast.Attribute) and deep < 4
+    ):
+        yield from named(code, outer.func.value, node, sign, deep)
 
 
-def _named(code: Code, target: ast.expr, node: ast.expr, sign: int, deep: int) -> Iterator[Fate]:
+def named(code: Code, target: ast.expr, node: ast.expr, sign: int, deep: int = 0) -> Iterator[Fate]:
+    """What becomes of what is kept under a name here."""
     name, scope = dotted(target), code.scope_of(node)
     bound = code.bindings(name, scope) if name else []
     after = min((b.at for b in bound if b.at > begin(code.statement(node)) and b.value is not node), default=None)
     for use in scope.nodes:
-        if isinstance(use, ast.Name) and isinstance(use.ctx, ast.Load) and use.id == name:
-            if begin(use) > begin(target) and (after is None or begin(use) <= after or len(bound) == 1):
-                yield from fates(code, use, sign, deep + 1)
+        is_use = (
+            isinstance(use, ast.Name)
+            and isinstance(use.ctx, ast.Load)
+            and use.id == name
+            and begin(use) > begin(target)
+        )
+        if isinstance(use, ast.Name) and is_use and (after is None or begin(use) <= after):
+            yield from fates(code, use, sign, deep + 1)
 
 
 def sign_of(code: Code, node: ast.expr) -> int:
     """The sign of a factor: -1 for a negative number, by name too; 1 else."""
     value = code.value(node)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div):
+        return sign_of(code, value.left) * sign_of(code, value.right)
     if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
         return -1
     return -1 if isinstance(value, ast.Constant) and isinstance(value.value, int | float) and value.value < 0 else 1
@@ -93,7 +107,9 @@ def is_loss(code: Code, node: ast.expr | None) -> bool:
     if node is None:
         return False
     texts = [ast.unparse(node), ast.unparse(code.value(node))]
-    return bool(any(_LOSS.search(t) for t in texts)) and not any(_LIKELIHOOD.search(t) or t.startswith("-") for t in texts)
+    return bool(any(_LOSS.search(t) for t in texts)) and not any(
+        _LIKELIHOOD.search(t) or t.startswith("-") for t in texts
+    )
 
 
 def terms(node: ast.expr, sign: int = 1) -> Iterator[tuple[int, ast.expr]]:

@@ -6,7 +6,24 @@ from typing import Final
 from ..syntax import dotted, last, method, receiver
 from .nets import Nets
 
-_SAME: Final = frozenset({"float", "double", "half", "to", "div", "contiguous", "astype", "clone", "copy", "byte", "type", "cuda", "cpu", "numpy"})
+_SAME: Final = frozenset(
+    {
+        "float",
+        "double",
+        "half",
+        "to",
+        "div",
+        "contiguous",
+        "astype",
+        "clone",
+        "copy",
+        "byte",
+        "type",
+        "cuda",
+        "cpu",
+        "numpy",
+    }
+)
 _TAKES: Final = frozenset({"from_numpy", "tensor", "as_tensor", "FloatTensor", "array", "asarray", "ascontiguousarray"})
 
 

@@ -32,17 +32,28 @@ def _elsewhere(trails: Trails) -> Iterator[Hit]:
         return
     for call in trails.code.calls:
         scope = trails.code.scope_of(call)
-        if last(trails.code.called(call) or method(call)) not in ("softmax", "log_softmax") or last(scope.name) == "forward":
+        if (
+            last(trails.code.called(call) or method(call)) not in ("softmax", "log_softmax")
+            or last(scope.name) == "forward"
+        ):
             continue
         given = call.args[0] if trails.code.called(call) and call.args else receiver(call)
         if given is None or trails.code.called(call).startswith(("numpy.", "scipy.")):
             continue
         source = trails.code.value(given)
         is_own = scope.owner in trails.modules and "att" not in scope.name.lower()
+        if isinstance(source, ast.Subscript) and _is_last_step(source) and isinstance(call.func, ast.Attribute):
+            yield from _over_batch(trails, Step("softmax", call), Step("linear", source))
         if isinstance(source, ast.Call) and (is_own or reads_batch(trails, source)):
             first = next(trails.steps(source), None)
             known = first if first and first.op == "linear" else Step("linear", source) if not is_own else None
             yield from _over_batch(trails, Step("softmax", call), known)
+
+
+def _is_last_step(node: ast.Subscript) -> bool:
+    """Whether the scores of the last step are taken for each sequence: `logits[:, -1]`, `logits[:, -1, :]`."""
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+    return [ast.unparse(one) for one in parts[:2]] == [":", "-1"]
 
 
 def _over_batch(trails: Trails, end: Step | None, before: Step | None) -> Iterator[Hit]:

@@ -17,18 +17,20 @@ _DATA = (
     "make_regression",
     "auto-mpg",
     "house_price",
-    "SalePrice",
+    "houseprice",
+    "saleprice",
+    "salary",
+    "median_house_value",
+    "['price']",
+    '["price"]',
 )
+_SCALED = ("y_scaler", "target_scaler", "scaler_y", "minmax", "y_max", "y.max", "normaliz", "/ max")
 _ACTS = frozenset({"sigmoid", "softmax", "tanh"})
 
 
 def _find(code: Code) -> Iterator[Hit]:
-    if (
-        not any(word in code.text for word in _DATA)
-        or "y_scaler" in code.text
-        or "target_scaler" in code.text
-        or "scaler_y" in code.text
-    ):
+    text = code.text.lower()
+    if not any(word in text for word in _DATA) or any(word in text for word in _SCALED):
         return
     for loss, step in ends(code.fact(Trails), REGRESSION, _ACTS):
         yield hit(step.node, _message(step.op, loss_name(loss)), loss.call)

@@ -51,6 +51,7 @@ _FLATTENS: Final = frozenset({"squeeze", "ravel", "flatten", "argmax"})
 _SIZED: Final = frozenset(["randn", "rand", "zeros", "ones", "empty", "normal", "random"])
 _LINES: Final = frozenset({"arange", "linspace", "randperm"})
 _LABEL: Final = re.compile(r"^(y|ys|yb|y_?batch|batch_?y|b_?y|labels?|targets?|target_batch|label_batch|y_true|yy)$")
+_RETURN: Final = re.compile(r"^(returns?|rets?|rewards_to_go|rtgs?|batch_returns|b_returns|return_batch)$")
 _RESHAPES: Final = re.compile(r"squeeze|view\(|reshape\(|newaxis|None\]|ravel|flatten|keepdim|\[\[|collate")
 _MOST: Final = 12
 
@@ -68,20 +69,26 @@ def shape(trails: Trails, node: ast.expr | None, deep: int = 0) -> Shape:
         return _of_call(trails, node, deep)
     if isinstance(node, ast.Subscript):
         return _of_part(trails, node, deep)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-        return shape(trails, node.right, deep + 1)
     if isinstance(node, ast.BinOp):
-        if any(is_reduced(trails, side) for side in (node.left, node.right)):
-            return "column" if "column" in (shape(trails, node.left, deep + 1), shape(trails, node.right, deep + 1)) else "flat"
-        sides = {
-            shape(trails, side, deep + 1) for side in (node.left, node.right) if not isinstance(side, ast.Constant)
-        }
-        return "column" if "column" in sides else "flat" if sides == {"flat"} else ""
+        return _of_sum(trails, node, deep)
     if isinstance(node, ast.List):
         return "flat" if node.elts and all(isinstance(e, ast.Constant | ast.UnaryOp) for e in node.elts) else ""
     if isinstance(node, ast.Attribute) and node.attr in ("target", "values"):
         return "flat" if node.attr == "target" else shape(trails, node.value, deep + 1)
     return _of_name(trails, node, deep)
+
+
+def _of_sum(trails: Trails, node: ast.BinOp, deep: int) -> Shape:
+    if isinstance(node.op, ast.MatMult):
+        return shape(trails, node.right, deep + 1)
+    if any(is_reduced(trails, side) for side in (node.left, node.right)):
+        return (
+            "column"
+            if "column" in (shape(trails, node.left, deep + 1), shape(trails, node.right, deep + 1))
+            else "flat"
+        )
+    sides = {shape(trails, side, deep + 1) for side in (node.left, node.right) if not isinstance(side, ast.Constant)}
+    return "column" if "column" in sides else "flat" if sides == {"flat"} else ""
 
 
 def _of_name(trails: Trails, node: ast.expr, deep: int) -> Shape:
@@ -210,5 +217,7 @@ def is_flat(trails: Trails, target: ast.expr) -> bool:
     while bound and bound.kind == "assign" and isinstance(bound.value, ast.Call) and method(bound.value) in _PASSES:
         inner = receiver(bound.value)
         bound = trails.settled(inner) if inner is not None else None
+    if bound and bound.kind in ("parameter", "for") and _RETURN.match(bound.name):
+        return True
     loops = bound is not None and bound.kind == "for" and bound.index is not None
     return bool(loops and bound and is_label(bound.name) and "load" in ast.unparse(bound.value or target).lower())

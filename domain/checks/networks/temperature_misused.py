@@ -29,11 +29,27 @@ def _find(code: Code) -> Iterator[Hit]:
                 yield hit(scaled, message, loss.call)
         text = ast.unparse(scope.node)
         both = [_scaled(code, one) for one in (loss.output, loss.target)]
+        if (
+            all(one is not None and isinstance(one.op, ast.Div) for one in both)
+            and not _makes_up(text)
+            and "cross_entropy" in text
+        ):
+            message = f"`{short(loss.call)}` is of softened distributions, whose gradients are smaller by the square of the temperature, and nothing makes up for that beside the other loss."
+            yield hit(loss.call, message, *(one for one in both if one is not None))
         if (both[0] is None) != (both[1] is None) and _is_softmax(code, loss.target) and _is_softmax(code, loss.output):
             one = both[0] or both[1]
             if one is not None and "None" not in text:
                 message = f"Only one of the two distributions in `{short(loss.call)}` is softened (`{short(one)}`): the student is to match it without."
                 yield hit(loss.call, message, one)
+
+
+def _makes_up(text: str) -> bool:
+    return bool(
+        re.search(
+            r"\*\* ?2|pow\(|(\b\w*(T|temp|temperature|tau)\b ?\* ?\(?(self\.)?\b(T|temp|temperature|tau)\b)|\*= ?\(?(self\.)?(T|temp|tau)",
+            text,
+        )
+    )
 
 
 def _is_softmax(code: Code, node: ast.expr | None) -> bool:

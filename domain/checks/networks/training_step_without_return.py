@@ -14,12 +14,20 @@ def _find(code: Code) -> Iterator[Hit]:
     nets = code.fact(Nets)
     for cls in code.classes.values():
         names = {last(name) for name in (*code.bases(cls), *(dotted(b) for b in cls.bases))}
-        wanted = "training_step" if "LightningModule" in names else "compute_loss" if names & {"Trainer", "SFTTrainer"} else ""
+        wanted = (
+            "training_step"
+            if "LightningModule" in names
+            else "compute_loss"
+            if names & {"Trainer", "SFTTrainer"}
+            else ""
+        )
         step = nets.methods(cls).get(wanted)
         if step is None or isinstance(step.node, ast.Module | ast.Lambda):
             continue
         text = ast.unparse(cls)
-        if any(word in text for word in ("automatic_optimization", "manual_backward")) or any(method(c) == "backward" for c in step.calls):
+        if any(word in text for word in ("automatic_optimization", "manual_backward")) or any(
+            method(c) == "backward" for c in step.calls
+        ):
             continue
         gives = any(isinstance(n, ast.Return | ast.Yield | ast.Raise) for n in step.nodes)
         if not gives and len(step.node.body) > 1 and not step.node.decorator_list:

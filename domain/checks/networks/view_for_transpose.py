@@ -52,7 +52,8 @@ def _is_kept(trails: Trails, call: ast.Call, size: ast.expr) -> bool:
     after = begin(bound.node) if bound else begin(call)
     scope = trails.code.scope_of(call)
     return found is not None and not any(
-        after < b.at < begin(call) and not _only_converts(trails, b.value, found[0]) for b in scope.bindings.get(found[0], ())
+        after < b.at < begin(call) and not _only_converts(trails, b.value, found[0])
+        for b in scope.bindings.get(found[0], ())
     )
 
 

@@ -17,7 +17,19 @@ _CONTINUOUS = re.compile(
     re.IGNORECASE,
 )
 _KINDS = frozenset({"torch.long", "torch.int64", "torch.int", "torch.int32", "torch.LongTensor"})
-_CLASSES = ("argmax", "accuracy", "num_classes", "n_classes", "one_hot", "cross_entropy", "CrossEntropy", "BCE", "reward", "action", "gather")
+_CLASSES = (
+    "argmax",
+    "accuracy",
+    "num_classes",
+    "n_classes",
+    "one_hot",
+    "cross_entropy",
+    "CrossEntropy",
+    "BCE",
+    "reward",
+    "action",
+    "gather",
+)
 
 
 def _find(code: Code) -> Iterator[Hit]:
@@ -37,7 +49,10 @@ def _find(code: Code) -> Iterator[Hit]:
 
 
 def _is_squeezed(trails: Trails, node: ast.expr) -> bool:
-    return method(node) in ("squeeze", "view", "flatten", "reshape") and is_column(trails, receiver(node) or node) is not None
+    return (
+        method(node) in ("squeeze", "view", "flatten", "reshape")
+        and is_column(trails, receiver(node) or node) is not None
+    )
 
 
 def _cut(code: Code, node: ast.expr | None) -> ast.expr | None:
@@ -45,7 +60,9 @@ def _cut(code: Code, node: ast.expr | None) -> ast.expr | None:
     for _ in range(8):
         if isinstance(node, ast.Call):
             kind = keyword(node, "dtype") or (argument(node, 0) if method(node) in ("to", "type", "astype") else None)
-            if method(node) in ("long", "int") or (kind is not None and (dotted(kind) in _KINDS or ast.unparse(kind) in ("int", "'int64'"))):
+            if method(node) in ("long", "int") or (
+                kind is not None and (dotted(kind) in _KINDS or ast.unparse(kind) in ("int", "'int64'"))
+            ):
                 return node
             if last(dotted(node.func)) == "LongTensor":
                 return node
@@ -60,7 +77,9 @@ def _cut(code: Code, node: ast.expr | None) -> ast.expr | None:
 
 
 def _is_continuous(code: Code, node: ast.expr) -> bool:
-    inner = next((a for a in getattr(node, "args", []) if not isinstance(a, ast.Constant)), None) or receiver(node) or node
+    inner = (
+        next((a for a in getattr(node, "args", []) if not isinstance(a, ast.Constant)), None) or receiver(node) or node
+    )
     return bool(_CONTINUOUS.search(ast.unparse(inner)) or _CONTINUOUS.search(ast.unparse(code.value(inner))))
 
 

@@ -20,7 +20,7 @@ def _find(code: Code) -> Iterator[Hit]:
             if not isinstance(node, ast.BinOp | ast.Call) or isinstance(code.parents.get(node), ast.BinOp):
                 continue
             found = [name for name in zeros if _is_factor(node, name)]
-            if len(found) == 2 and not any(isinstance(n, ast.Add | ast.Sub) for n in ast.walk(_product(node, found))):
+            if len(found) == 2 and _multiplies(_product(node, found), found):
                 message = (
                     f"`{found[0]}` and `{found[1]}` both begin with zeros and are multiplied: the gradient of each has the other as a factor, so both "
                     "are 0, at this step and at every other."
@@ -34,22 +34,36 @@ def _zeros(code: Code, nets: Nets, cls: ast.ClassDef) -> dict[str, ast.expr]:
     found: dict[str, ast.expr] = {}
     for name, bound in nets.attributes.get(cls, {}).items():
         value = bound[0].value
-        if len(bound) == 1 and isinstance(value, ast.Call) and last(code.called(value)) == "Parameter" and value.args:
-            if code.called(value.args[0]) in _ZEROS:
-                found[name] = value
-    for scope in nets.methods(cls).values():
-        for call in scope.calls:
-            name = dotted(call.args[0]).removesuffix(".weight") if call.args else ""
-            if name.startswith("self.") and method(call) in ("zeros_", "constant_") and name.count(".") == 1:
-                if method(call) == "zeros_" or ast.unparse(call.args[-1]) in ("0", "0.0"):
-                    found[name] = call
-            elif name in found and method(call).endswith("_"):
-                del found[name]
+        made = isinstance(value, ast.Call) and last(code.called(value)) == "Parameter" and bool(value.args)
+        if len(bound) == 1 and isinstance(value, ast.Call) and made and code.called(value.args[0]) in _ZEROS:
+            found[name] = value
+    for call in (call for scope in nets.methods(cls).values() for call in scope.calls):
+        name = dotted(call.args[0]).removesuffix(".weight") if call.args else ""
+        if name.startswith("self.") and name.count(".") == 1 and _fills(call):
+            found[name] = call
+        elif name in found and method(call).endswith("_"):
+            del found[name]
     return found
+
+
+def _fills(call: ast.Call) -> bool:
+    """Whether an initialiser makes everything 0."""
+    return method(call) == "zeros_" or (method(call) == "constant_" and ast.unparse(call.args[-1]) in ("0", "0.0"))
 
 
 def _is_factor(node: ast.AST, name: str) -> bool:
     return name in names(node)
+
+
+def _multiplies(node: ast.AST, both: list[str]) -> bool:
+    """Whether an expression is the product of both: of two parameters, or of a layer with what another gave."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.Mult | ast.MatMult) and not any(
+            isinstance(n, ast.Add | ast.Sub) for n in ast.walk(node)
+        )
+    return isinstance(node, ast.Call) and (
+        dotted(node.func) in both or method(node) in ("matmul", "mm", "bmm", "einsum")
+    )
 
 
 def _product(node: ast.AST, both: list[str]) -> ast.AST:

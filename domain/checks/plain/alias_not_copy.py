@@ -9,7 +9,7 @@ from ...finding import Hit
 from ..bindings import Binding
 from ..check import Check, hit
 from ..code import Code, Scope
-from ..syntax import begin, dotted, end, last, method, receiver
+from ..syntax import begin, dotted, end, last, method, names, receiver
 from .flow import reads
 from .frames import Data
 from .none_results import is_inplace
@@ -24,6 +24,7 @@ _CHANGING: Final = frozenset(
 
 def _find(code: Code) -> Iterator[Hit]:
     data = code.fact(Data)
+    yield from _seen_under_both(code, data)
     for scope in code.scopes:
         for name, found in scope.bindings.items():
             if not _KEPT.search(last(name)):
@@ -42,6 +43,48 @@ def _find(code: Code) -> Iterator[Hit]:
                         value, f"`{name}` and `{value.id}` are two names of one object: what line {line} changes in `{value.id}` "
                         f"is changed in `{name}` too.", line,
                     )  # fmt: skip
+
+
+def _seen_under_both(code: Code, data: Data) -> Iterator[Hit]:
+    """`Y = X`, then a change of the one in place, then the other is read as if it had stayed as it was."""
+    for scope in code.scopes:
+        for name, found in scope.bindings.items():
+            value = found[0].value
+            if (
+                sum(b.kind != "augmented" for b in found) != 1
+                or found[0].kind != "assign"
+                or found[0].index is not None
+                or not isinstance(value, ast.Name)
+            ):
+                continue
+            kind, bound = data.kind(value), found[0]
+            if kind not in ("array", "frame", "list") or _KEPT.search(name) or "." in name or code.loops(bound.node):
+                continue
+            change = _change(code, scope, bound, name, kind)
+            if change is None or begin(change) < bound.at or _is_given_on(scope, name, value.id):
+                continue
+            read = next(
+                (r for r in _reads_of_other(code, scope, value.id) if end(code.statement(change)) < begin(r)), None
+            )
+            if read is not None and not any(
+                end(bound.node) < b.at < begin(read) for b in scope.bindings.get(value.id, ())
+            ):
+                yield hit(
+                    value, f"`{name}` and `{value.id}` are two names of one object: what line {begin(change)[0]} changes in `{name}` "
+                    f"has changed in `{value.id}` too, which line {read.lineno} reads.", change, read,
+                )  # fmt: skip
+
+
+def _reads_of_other(code: Code, scope: Scope, name: str) -> list[ast.expr]:
+    """Where the first name is read for its values, in order; not where it is changed."""
+    found = [r for r in reads(code, name, scope) if code.scope_of(r) is scope]
+    return sorted((r for r in found if not isinstance(getattr(code.parents.get(r), "ctx", None), ast.Store)), key=begin)
+
+
+def _is_given_on(scope: Scope, name: str, other: str) -> bool:
+    """Whether both names are meant as one: the first gets its value from the second again."""
+    bound = scope.bindings.get(other, ())
+    return any(b.value is not None and name in names(b.value) for b in bound)
 
 
 def _later(code: Code, scope: Scope, name: str, bound: Binding) -> Iterator[ast.expr]:

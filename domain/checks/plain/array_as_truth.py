@@ -2,13 +2,22 @@
 
 import ast
 from collections.abc import Iterator
+from typing import Final
 
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import dotted, last, names
+from ..syntax import dotted, last, method, names, receiver
 from .flow import shown
 from .frames import Data
+
+_ANSWERS: Final = frozenset(
+    ["isna", "isnull", "notna", "notnull", "isin", "between", "duplicated", "eq", "ne", "gt", "ge", "lt", "le"]
+)
+_OF_TEXT: Final = frozenset(
+    ["contains", "startswith", "endswith", "isdigit", "isalpha", "isnumeric", "match", "fullmatch", "isupper"]
+)
+"""Methods that give one truth for each row."""
 
 
 def _find(code: Code) -> Iterator[Hit]:
@@ -48,6 +57,11 @@ def _is_many(data: Data, node: ast.expr) -> bool:
         return data.kind(node) in ("frame", "series") or (
             data.kind(node) in ("array", "tensor") and _is_whole(data, node)
         )
+    if isinstance(node, ast.Call) and not data.code.called(node):
+        on = receiver(node)
+        of = on.value if isinstance(on, ast.Attribute) and on.attr == "str" else on
+        answers = _OF_TEXT if of is not on else _ANSWERS
+        return method(node) in answers and data.kind(of) in ("frame", "series")
     return False
 
 
@@ -90,11 +104,11 @@ def _given_rows(code: Code) -> frozenset[str]:
 
 CHECK = Check(
     name="array-as-truth",
-    title="`and`, `or` or `not` on whole columns",
+    title="A whole column where one truth is wanted",
     severity="bug",
-    idea="`and`, `or` and `not` need one truth; a column or an array has one for each element. "
-    "`&`, `|` and `~` work element by element, with each comparison in parentheses.",
-    question="How many True and False values does each side of this word hold?",
+    idea="`if`, `and`, `or` and `not` need one truth; a column or an array has one for each element. `&`, `|` and `~` work "
+    "element by element (each comparison in parentheses), `.any()` and `.all()` make one truth of many.",
+    question="How many True and False values does this comparison give, and which of them should decide?",
     terms=("Tables with pandas", "NumPy arrays"),
     bad='import pandas as pd\n\ndf = pd.read_csv("a.csv")\nyoung = df[(df["age"] < 30) and (df["income"] > 1000)]\n',
     good='import pandas as pd\n\ndf = pd.read_csv("a.csv")\nyoung = df[(df["age"] < 30) & (df["income"] > 1000)]\n',

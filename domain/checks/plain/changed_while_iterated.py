@@ -94,7 +94,7 @@ def _ends(code: Code, node: ast.expr, loop: ast.For) -> bool:
 
 def _said(name: str, how: str) -> str:
     if how == "dict":
-        return f"`{name}` changes its size while the loop goes through it: RuntimeError in the next round."
+        return f"`{name}` changes its size while the loop goes through it: the next round raises RuntimeError, changed size during iteration."
     if how == "range":
         return f"`{name}` gets shorter, but the loop still counts to its first length: IndexError, and elements are skipped before."
     return f"When an element leaves `{name}`, the next one moves to its place and is skipped: of [1, 1, 2] without 1 remains [1, 2]."
@@ -104,8 +104,9 @@ CHECK = Check(
     name="changed-while-iterated",
     title="The loop changes what it goes through",
     severity="bug",
-    idea="A loop over a list counts positions; removing an element moves all that follow. Go through a copy, or build a new list.",
-    question="At which position is the element after the one just removed, and where does the loop look next?",
+    idea="A loop counts on what it goes through to stay as it is: in a list the elements behind a removed one move up and are skipped, "
+    "a dict or a set raises RuntimeError. Go through a copy, or build a new one.",
+    question="Where does the loop look for its next element, once one has gone or come?",
     terms=("Python loops", "Arrays, stacks and queues"),
     bad='words = ["a", "a", "b"]\nfor word in words:\n    if word == "a":\n        words.remove(word)\n',
     good='words = ["a", "a", "b"]\nwords = [word for word in words if word != "a"]\n',

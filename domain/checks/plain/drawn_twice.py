@@ -14,6 +14,7 @@ from .flow import shown
 _SUBSET: Final = re.compile(
     r"(^|_)(train|test|val|valid|validation|holdout|subset|sampled?|keep|selected|split)(_|$|idx|ind)", re.I
 )
+_LABELS: Final = re.compile(r"^(y|label|target)s?(_|$)", re.IGNORECASE)
 _AGAIN: Final = re.compile(r"boot|resampl|bag|oob|draws|replac|synthetic|noise|negative", re.IGNORECASE)
 
 
@@ -25,10 +26,10 @@ def _find(code: Code) -> Iterator[Hit]:
         if not isinstance(parent, ast.Assign) or keyword(call, "replace") is not None or keyword(call, "p") is not None:
             continue
         name, size = last(dotted(parent.targets[0])), argument(call, 1, "size" if method(call) == "choice" else "k")
-        if size is None or spreads(call) or not _is_all_rows(call) or len(call.args) > 2:
+        if _LABELS.search(name) or size is None or spreads(call) or not _is_all_rows(call) or len(call.args) > 2:
             continue
         around = f"{name} {code.scope_of(call).name}"
-        if _SUBSET.search(name) and not _AGAIN.search(around):
+        if (_SUBSET.search(name) or _picks_training_rows(code, call, name)) and not _AGAIN.search(around):
             edits = (
                 inserted(call.end_lineno or 1, call.end_col_offset or 1, ", replace=False")
                 if _is_numpy(code, call)
@@ -38,6 +39,20 @@ def _find(code: Code) -> Iterator[Hit]:
                 call, f"`{shown(call.func)}` puts each row back before the next draw: of 100 draws from 100 rows about 63 are "
                 f"different, so `{name}` holds some rows twice.", edits=edits if _ends_plainly(code, call) else (),
             )  # fmt: skip
+
+
+def _picks_training_rows(code: Code, call: ast.Call, name: str) -> bool:
+    """Whether the drawn numbers pick the rows of a part: `X_train = X[idx]`, and the others those of another."""
+    scope = code.scope_of(call)
+    for part, bound in scope.bindings.items():
+        value = bound[0].value
+        if (
+            re.search(r"(^|_)train(_|$)", part, re.IGNORECASE)
+            and isinstance(value, ast.Subscript)
+            and dotted(value.slice) == name
+        ):
+            return any(re.search(r"(^|_)(test|val|valid)(_|$)", other, re.IGNORECASE) for other in scope.bindings)
+    return False
 
 
 def _is_random(code: Code, call: ast.Call) -> bool:

@@ -49,7 +49,16 @@ def _find(code: Code) -> Iterator[Hit]:
 def _is_unsafe(code: Code, computed: ast.expr, other: ast.expr) -> bool:
     if _is_stepped(code, computed):
         return _is_number(other) and not isinstance(code.statement(computed), ast.Assert)
+    if _is_mean(computed) and not isinstance(code.statement(computed), ast.Assert):
+        return isinstance(other, ast.Constant) and isinstance(other.value, float) and not other.value.is_integer()
     return _is_inexact(other) and _is_computed(code, computed, _STEPS)
+
+
+def _is_mean(node: ast.expr) -> bool:
+    """`df["age"].mean()`: a sum divided by how many there are, whose last bit depends on the order."""
+    return (
+        method(node) in ("mean", "std", "var") and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    )
 
 
 def _is_number(node: ast.expr) -> bool:

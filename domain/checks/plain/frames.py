@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ..bindings import Binding
 from ..code import Code
-from ..syntax import argument, dotted, keyword, last, receiver
+from ..syntax import argument, dotted, keyword, last, method, receiver
 from .kinds import (
     ARRAY_MAKERS,
     ARRAY_METHODS,
@@ -16,6 +16,7 @@ from .kinds import (
     FRAME_ATTRIBUTES,
     FRAME_MAKERS,
     FRAME_METHODS,
+    ONLY_OF_TEXT,
     REDUCING,
     SERIES_METHODS,
     TENSOR_MAKERS,
@@ -124,7 +125,11 @@ class Data:
         of = receiver(call)
         if of is None:
             return ""
-        name, kind = last(f".{call.func.attr}") if isinstance(call.func, ast.Attribute) else "", self.kind(of, steps)
+        if isinstance(of, ast.Attribute) and of.attr == "str":
+            return "series" if self.kind(of.value, steps) == "series" and method(call) != "cat" else ""
+        name, kind = method(call), self.kind(of, steps)
+        if not kind and name in ONLY_OF_TEXT and not call.args and not call.keywords:
+            return "text"
         if kind == "frame" and name in REDUCING:
             return "series"
         if kind in ("series", "array") and name in REDUCING:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tokenize
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,7 +12,7 @@ from ..code import Code
 from ..syntax import dotted, last
 
 _SHAPES: Final = re.compile(
-    r"(?<![\w-])(?:sk-(?:proj-|ant-[\w]+-|or-v1-|live-)?[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{30,}|"
+    r"(?<![\w-])(?:sk-(?:proj-|svcacct-|admin-|ant-[\w]+-|or-v1-)[A-Za-z0-9_-]{20,}|sk-(?:live-)?(?=[A-Za-z]*\d)[A-Za-z0-9]{20,}|hf_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{30,}|"
     r"github_pat_\w{30,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|xox[abprs]-[\w-]{12,}|glpat-[\w-]{16,}|gsk_[A-Za-z0-9]{30,}|"
     r"r8_[A-Za-z0-9]{30,}|[sr]k_live_[A-Za-z0-9]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|pypi-[\w-]{40,})"
 )
@@ -19,6 +20,15 @@ _PRIVATE: Final = re.compile(r"-----BEGIN (?:RSA |EC |OPENSSH |DSA )?PRIVATE KEY
 _IN_URL: Final = re.compile(
     r"\b[a-z][a-z0-9+.-]*://[^\s:/@{}<>\[\]]+:([^\s:/@{}<>$%\[\]]{3,})@([^\s/:?\[\]]+)", re.IGNORECASE
 )
+_SAID: Final = (
+    "stands in the code: whoever gets to see the file can use it, and so can everyone who finds it in the history of the repository "
+    "later. Take it back where it was issued."
+)
+_NO_KEY: Final = re.compile(
+    r"(^|_)(pad|eos|bos|sep|mask|unk|cls|start|end|next|prev|stop|special)_token$", re.IGNORECASE
+)
+_WORD: Final = re.compile(r"(?<![^-_.])[a-z]{2,}(?![^-_.])")
+_ROUTE: Final = re.compile(r"[A-Za-z][\w-]*(?::[A-Za-z][\w-]*)+")
 _PASSWORD: Final = re.compile(r"(^|_)(password|passwd|pwd|passphrase)$", re.IGNORECASE)
 _KEY: Final = re.compile(r"(^|_)(api_?key|secret|secret_?key|access_?key|auth_?token|access_?token|api_?token|private_?key|"
                          r"bearer_?token|hf_?token|token)$", re.IGNORECASE)  # fmt: skip
@@ -48,6 +58,7 @@ _LOCAL: Final = ("localhost", "127.0.0.1", "0.0.0.0", "db", "postgres", "mysql",
 
 
 def _find(code: Code) -> Iterator[Hit]:
+    yield from _in_comments(code)
     for scope in code.scopes:
         for node in scope.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and 6 <= len(node.value) < 20_000:
@@ -55,10 +66,32 @@ def _find(code: Code) -> Iterator[Hit]:
                     continue
                 what = _what(code, node, node.value)
                 if what:
-                    yield hit(
-                        node, f"{what} stands in the code: whoever gets to see the file can use it, and so can everyone who finds it in "
-                        "the history of the repository later. Take it back where it was issued.",
-                    )  # fmt: skip
+                    yield hit(node, f"{what} {_SAID}")
+
+
+def _in_comments(code: Code) -> Iterator[Hit]:
+    """Keys of known shapes in comments."""
+    if "#" not in code.text or not _SHAPES.search(code.text):
+        return
+    for comment in comments(code.text):
+        shape = _SHAPES.search(comment.string)
+        if shape and not _is_placeholder(shape[0]):
+            line, column = comment.start
+            first = len(comment.line[: column + shape.start()].encode()) + 1
+            after = first + len(shape[0].encode())
+            yield Hit(line, line, first, after, f"A key (`{shape[0][:4]}…`) in a comment {_SAID}")
+
+
+def comments(text: str) -> Iterator[tokenize.TokenInfo]:
+    """The comments of a text that is Python."""
+    try:
+        yield from (
+            t
+            for t in tokenize.generate_tokens(iter(text.splitlines(keepends=True)).__next__)
+            if t.type == tokenize.COMMENT
+        )
+    except (tokenize.TokenError, SyntaxError):
+        return  # what the parser takes and the tokenizer doesn't: there are such texts, and no more comments to be had
 
 
 def _what(code: Code, node: ast.Constant, text: str) -> str:
@@ -72,11 +105,24 @@ def _what(code: Code, node: ast.Constant, text: str) -> str:
     if url and not _PLACEHOLDER.search(url[1]) and url[1].lower() not in _COMMON and url[2].lower() not in _LOCAL:
         return f"The password of an address at {url[2][:40]}"
     name = _given_to(code, node)
-    if _PASSWORD.search(name) and text.lower() not in _COMMON and not _PLACEHOLDER.search(text) and _is_mixed(text, 2):
+    if _PASSWORD.search(name) and _is_password(text, isinstance(code.parents.get(node), ast.Dict)):
         return f"A password (`{name}`)"
-    if _KEY.search(name) and len(text) >= 12 and not _PLACEHOLDER.search(text) and _is_random(text):
+    if (
+        _KEY.search(name)
+        and not _NO_KEY.search(name)
+        and len(text) >= 12
+        and not _PLACEHOLDER.search(text)
+        and _is_random(text)
+    ):
         return f"A key (`{name}`, `{text[:3]}…`)"
     return ""
+
+
+def _is_password(text: str, is_entry: bool) -> bool:
+    """Whether it looks like a password; an entry of a dict, which may be a label or a message, must do so with a digit and a sign."""
+    if text.lower() in _COMMON or _PLACEHOLDER.search(text) or _ROUTE.fullmatch(text):
+        return False
+    return _is_mixed(text, 3) and bool(re.search(r"\d", text)) if is_entry else _is_mixed(text, 2)
 
 
 def _is_placeholder(text: str) -> bool:
@@ -115,7 +161,9 @@ def _is_mixed(text: str, kinds: int) -> bool:
 
 
 def _is_random(text: str) -> bool:
-    return bool(re.fullmatch(r"[\w+/=.-]+", text)) and bool(re.search(r"\d", text)) and bool(
+    if len(_WORD.findall(text)) > 2:
+        return False
+    return bool(re.fullmatch(r"[\w+/=.-]+", text, re.ASCII)) and bool(re.search(r"\d", text)) and bool(
         re.search("[A-Za-z]", text)
     ) and len(set(text)) >= 10 and len(re.findall(r"\d", text)) >= 3  # fmt: skip
 

@@ -133,6 +133,8 @@ TEXT_METHODS: Final[Mapping[str, str]] = MappingProxyType({
     ),
     **_all("split rsplit splitlines", "list"),
 })  # fmt: skip
+ONLY_OF_TEXT: Final = frozenset(["lower", "upper", "casefold", "capitalize", "swapcase", "strip", "rstrip", "lstrip"])
+"""Methods that, given nothing, only texts have."""
 REDUCING: Final = frozenset(["mean", "sum", "std", "var", "min", "max", "median", "prod"])
 FRAME_ATTRIBUTES: Final = frozenset(
     [

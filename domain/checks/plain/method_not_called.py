@@ -8,8 +8,9 @@ from typing import Final
 from ...finding import Hit
 from ..check import Check, hit, inserted
 from ..code import Code
-from ..syntax import dotted
-from .flow import shown
+from ..syntax import dotted, method
+from .flow import reads, shown
+from .frames import Data
 
 _ACTIONS: Final = frozenset(
     [
@@ -38,10 +39,17 @@ _ACTIONS: Final = frozenset(
 )
 _ANSWERS: Final = frozenset(["lower", "upper", "strip", "casefold", "capitalize", "isdigit", "isalpha"])
 
+_OF_TEXT: Final = _ANSWERS | {"lstrip", "rstrip", "title", "len", "split", "isnumeric"}
+_OF_SERIES: Final = frozenset(["mean", "sum", "std", "median", "min", "max", "unique", "nunique", "value_counts", "dropna", "describe",
+                               "isna", "isnull", "round", "tolist"])  # fmt: skip
+_OF_FRAME: Final = frozenset(
+    ["head", "tail", "describe", "info", "dropna", "isna", "isnull", "drop_duplicates", "reset_index", "copy"]
+)
 _STEPPING: Final = re.compile(r"opt|sched|scaler", re.IGNORECASE)
 
 
 def _find(code: Code) -> Iterator[Hit]:
+    yield from _of_tables(code)
     for scope in code.scopes:
         for node in scope.nodes:
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Attribute):
@@ -61,6 +69,55 @@ def _find(code: Code) -> Iterator[Hit]:
                     and all(_is_text(t) for t in texts)
                 ):
                     yield _hit(left, "is the method itself, which equals no text: this is always the same answer")
+
+
+def _of_tables(code: Code) -> Iterator[Hit]:
+    """`df["city"] = df["city"].str.strip`, `df = df.dropna` and `print(df.head)`."""
+    data = code.fact(Data)
+    for scope in code.scopes:
+        for node in scope.nodes:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute):
+                what = _kept_method(data, node.targets[0], node.value) or _told(code, data, node)
+                if what:
+                    yield _hit(node.value, f"is the method itself{what}")
+            elif isinstance(node, ast.Call) and code.called(node) == "print":
+                shown_ = (arg for arg in node.args if isinstance(arg, ast.Attribute) and _is_of_table(data, arg))
+                yield from (
+                    _hit(arg, "is the method itself: this shows what it is, not what it gives") for arg in shown_
+                )
+
+
+def _kept_method(data: Data, kept: ast.expr, value: ast.Attribute) -> str:
+    if isinstance(kept, ast.Subscript) and _is_of_texts(data, value):
+        return f": `{shown(kept)}` holds the method in every row"
+    if dotted(kept) and dotted(kept) == dotted(value.value) and _is_of_table(data, value):
+        return f", so `{dotted(kept)}` is no table any more"
+    return ""
+
+
+def _told(code: Code, data: Data, node: ast.Assign) -> str:
+    """`mean = df["a"].mean`, whose value is shown or computed with later, and never called."""
+    name, value = node.targets[0], node.value
+    if not isinstance(name, ast.Name) or not isinstance(value, ast.Attribute) or not _is_of_table(data, value):
+        return ""
+    scope = code.scope_of(node)
+    outer = [code.parents.get(r) for r in reads(code, name.id, scope)]
+    used = [
+        p for p in outer if isinstance(p, ast.BinOp | ast.Compare | ast.FormattedValue) or method(p or node) == "print"
+    ]
+    return f", so `{name.id}` is no number" if used and len(used) == len(outer) else ""
+
+
+def _is_of_texts(data: Data, node: ast.Attribute) -> bool:
+    on = node.value
+    if isinstance(on, ast.Attribute) and on.attr == "str":
+        return node.attr in _OF_TEXT and isinstance(on.value, ast.Subscript | ast.Attribute | ast.Name)
+    return _is_of_table(data, node)
+
+
+def _is_of_table(data: Data, node: ast.Attribute) -> bool:
+    kind = data.kind(node.value)
+    return (kind == "frame" and node.attr in _OF_FRAME) or (kind == "series" and node.attr in _OF_SERIES)
 
 
 def _is_action(node: ast.Attribute) -> bool:

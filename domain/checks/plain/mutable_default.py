@@ -49,8 +49,8 @@ def _find(code: Code) -> Iterator[Hit]:
             change = _change(code, scope, arg.arg)
             if change is not None:
                 yield hit(
-                    default, f"`{arg.arg}` is one object for all calls of `{scope.node.name}`: what line {change.lineno} puts into "
-                    f"it in the first call `{shown(default)}` still holds in the second.", change,
+                    default, f"`{arg.arg}={shown(default, 30)}` is made once, when `{scope.node.name}` is defined, and shared by all its "
+                    f"calls: what line {change.lineno} changes in the first call is still changed in the second.", change,
                 )  # fmt: skip
 
 

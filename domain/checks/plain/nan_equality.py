@@ -51,9 +51,22 @@ def _is_nan(code: Code, node: ast.expr) -> bool:
 
 def _edits(data: Data, node: ast.Compare, other: ast.expr) -> tuple[Edit, ...]:
     """`other.isna()` for a column, where that is surely one."""
-    if data.kind(other) not in COLUMNAR or (not dotted(other) and not isinstance(other, ast.Subscript)):
+    if (
+        other.lineno != other.end_lineno
+        or data.kind(other) not in COLUMNAR
+        or (not dotted(other) and not isinstance(other, ast.Subscript))
+    ):
         return ()
-    return replaced(node, f"{ast.unparse(other)}.{'isna' if isinstance(node.ops[0], ast.Eq) else 'notna'}()")
+    kept = _as_written(data.code, other)
+    return replaced(node, f"{kept}.{'isna' if isinstance(node.ops[0], ast.Eq) else 'notna'}()")
+
+
+def _as_written(code: Code, node: ast.expr) -> str:
+    return code.fact(_lines)[node.lineno - 1][node.col_offset : node.end_col_offset].decode()
+
+
+def _lines(code: Code) -> list[bytes]:
+    return code.text.encode().split(b"\n")
 
 
 CHECK = Check(

@@ -75,7 +75,7 @@ CHECK = Check(
     idea="A path that begins at your home works for you alone. Start from the project's folder, or take it as an argument.",
     question="Which part of this path does somebody have who clones the repository?",
     terms=("Python modules and imports", "Python portfolio on GitHub"),
-    bad='import pandas as pd\n\ndf = pd.read_csv("C:/Users/annika/Desktop/data.csv")\n',
+    bad='import pandas as pd\n\ndf = pd.read_csv("C:/Users" "/annika/Desktop/data.csv")\n',
     good='import pandas as pd\n\ndf = pd.read_csv("data/data.csv")\n',
     find=_find,
 )

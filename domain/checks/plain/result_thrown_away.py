@@ -1,15 +1,18 @@
 """A call that gives a new object, on a line of its own."""
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from ...finding import Edit, Hit
+from ..bindings import Binding
 from ..check import Check, hit, inserted
 from ..code import Code
 from ..syntax import begin, dotted, keyword, last, method, receiver, spreads
 from .flow import shown
 from .frames import Data
+from .kinds import ONLY_OF_TEXT
 from .none_results import PANDAS
 
 _FRAME: Final = PANDAS | frozenset(
@@ -31,6 +34,10 @@ _TEXT: Final = frozenset(
         "removesuffix",
     ]
 )
+_TEXT_NAME: Final = re.compile(
+    r"^(s|t|w|text|line|word|string|sentence|content|token|name|title|review|tweet|comment|message|msg|paragraph|row_text|raw)$|"
+    r"_(text|line|word|string|sentence|name|title)$", re.IGNORECASE,
+)  # fmt: skip
 _ARRAY: Final = frozenset(["reshape", "astype", "flatten", "ravel", "transpose", "squeeze", "round", "swapaxes"])
 _NUMPY: Final = frozenset(
     [
@@ -90,9 +97,35 @@ def _is_pure(code: Code, data: Data, call: ast.Call) -> bool:
     of = receiver(call)
     if of is None or spreads(call):
         return False
-    return name in _of_kind(data.kind(of)) or (
-        name in _SURELY_PANDAS and isinstance(of, ast.Name) and of.id != "self" and _has_pandas(code)
+    if isinstance(of, ast.Attribute) and of.attr == "str":
+        return name in _TEXT and data.kind(of.value) == "series"
+    return (
+        name in _of_kind(data.kind(of))
+        or _is_cleaned(data, call, of)
+        or (name in _SURELY_PANDAS and isinstance(of, ast.Name) and of.id != "self" and _has_pandas(code))
     )
+
+
+def _is_cleaned(data: Data, call: ast.Call, of: ast.expr) -> bool:
+    """`line.strip()` and `text.replace("a", "b")` of what is called a text and isn't known to be something else."""
+    if data.kind(of) or not isinstance(of, ast.Name) or not _TEXT_NAME.search(of.id) or call.keywords:
+        return False
+    bound = data.code.binding(of)
+    if bound is None or method(call) not in _TEXT or not _gives_text(bound):
+        return False
+    return all(isinstance(a, ast.Constant) and isinstance(a.value, str) for a in call.args) and (
+        method(call) in ONLY_OF_TEXT or (method(call) == "replace" and len(call.args) == 2)
+    )
+
+
+def _gives_text(bound: Binding) -> bool:
+    """Whether a name is a line of a file, a part of a text, or a parameter that isn't said to be something else."""
+    if bound.kind == "parameter" and isinstance(bound.node, ast.arg):
+        return bound.node.annotation is None or dotted(bound.node.annotation) == "str"
+    if bound.kind != "for" or bound.value is None:
+        return False
+    lines = dotted(bound.value) in ("f", "file", "fh", "fp", "infile", "lines", "words", "texts", "sys.stdin")
+    return lines or method(bound.value) in ("open", "readlines", "split", "splitlines", "read_text")
 
 
 def _of_kind(kind: str) -> frozenset[str]:

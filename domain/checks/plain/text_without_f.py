@@ -14,6 +14,10 @@ from .flow import shown
 _FIELD: Final = re.compile(
     r"(?<!\{)\{([a-z_]\w*)(?:\.\w+(?:\(\))?|\[\w+\])?(?:![rsa])?(?::[^{}]{0,12})?\}(?!\})", re.IGNORECASE
 )
+_COMPUTED: Final = re.compile(r"(?<!\{)\{([^{}:!]{3,60})(?::[^{}]{0,12})?\}(?!\})")
+_BUILTIN: Final = frozenset(
+    ["len", "sum", "max", "min", "round", "abs", "sorted", "str", "int", "float", "list", "type", "set"]
+)
 _SAYING: Final = frozenset({"print", "tqdm.write", "logging.info", "logging.warning", "logging.debug", "logging.error"})
 
 
@@ -24,6 +28,7 @@ def _find(code: Code) -> Iterator[Hit]:
         for arg in call.args:
             if isinstance(arg, ast.Constant) and isinstance(arg.value, str):
                 name = next((f[1] for f in _FIELD.finditer(arg.value) if code.bindings(f[1], code.scope_of(call))), "")
+                name = name or next((f[1] for f in _COMPUTED.finditer(arg.value) if _is_computed(code, call, f[1])), "")
                 if name and not any(k.arg == name for k in call.keywords):
                     plain = _is_plain(code, arg)
                     yield hit(
@@ -31,6 +36,19 @@ def _find(code: Code) -> Iterator[Hit]:
                         edits=inserted(arg.lineno, arg.col_offset + 1, "f") if plain else (),
                     )  # fmt: skip
                     break
+
+
+def _is_computed(code: Code, call: ast.Call, text: str) -> bool:
+    """Whether what stands in braces is an expression of names that the code gives a value: `len(rows)`, `total / n`."""
+    try:
+        inner = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError):
+        return False
+    if not isinstance(inner, ast.Call | ast.BinOp):
+        return False
+    read = {n.id for n in ast.walk(inner) if isinstance(n, ast.Name)}
+    own = {name for name in read if code.bindings(name, code.scope_of(call))}
+    return bool(own) and read - own <= _BUILTIN
 
 
 def _is_raised(code: Code, call: ast.Call) -> bool:

@@ -58,6 +58,7 @@ from .sampler_misused import CHECK as SAMPLER_MISUSED
 from .scaler_misused import CHECK as SCALER_MISUSED
 from .schedule_before_step import CHECK as SCHEDULE_BEFORE_STEP
 from .schedule_pace import CHECK as SCHEDULE_PACE
+from .scheduler_of_old_optimizer import CHECK as SCHEDULER_OF_OLD_OPTIMIZER
 from .scheduler_unused import CHECK as SCHEDULER_UNUSED
 from .seed_in_loop import CHECK as SEED_IN_LOOP
 from .soft_update import CHECK as SOFT_UPDATE
@@ -139,6 +140,7 @@ CHECKS: tuple[Check, ...] = (
     SCALER_MISUSED,
     SCHEDULE_BEFORE_STEP,
     SCHEDULE_PACE,
+    SCHEDULER_OF_OLD_OPTIMIZER,
     SCHEDULER_UNUSED,
     SEED_IN_LOOP,
     SOFT_UPDATE,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import last, method
-from .datasets import RANDOM, Dataset, composed, datasets
+from ..syntax import method
+from .datasets import RANDOM, Dataset, composed, datasets, name_of
 from .words import part
 
 
@@ -27,7 +27,7 @@ def _find(code: Code) -> Iterator[Hit]:
 def _named(code: Code, seen: set[ast.AST]) -> Iterator[Hit]:
     """Transforms whose name, or key in a dict, says that they are for held-out data."""
     for call in code.calls:
-        if last(code.called(call)) != "Compose" or call in seen or "tta" in code.text.lower():
+        if name_of(code, call) != "Compose" or call in seen or "tta" in code.text.lower():
             continue
         outer = code.parents.get(call)
         target: ast.expr | None = outer.targets[0] if isinstance(outer, ast.Assign) else None
@@ -35,13 +35,13 @@ def _named(code: Code, seen: set[ast.AST]) -> Iterator[Hit]:
             target = outer.keys[outer.values.index(call)]
         if target is None or part(target) != "held":
             continue
-        changed = next((step for step in composed(code, call) if last(code.called(step)) in RANDOM), None)
+        changed = next((step for step in composed(code, call) if name_of(code, step) in RANDOM), None)
         if changed is not None:
             yield _hit(code, call, "the held-out data", changed)
 
 
 def _random(code: Code, one: Dataset) -> ast.Call | None:
-    return next((step for step in one.steps if last(code.called(step)) in RANDOM), None)
+    return next((step for step in one.steps if name_of(code, step) in RANDOM), None)
 
 
 def _split(code: Code, one: Dataset, changed: ast.Call) -> Iterator[Hit]:
@@ -56,14 +56,14 @@ def _split(code: Code, one: Dataset, changed: ast.Call) -> Iterator[Hit]:
         target = code.statement(call)
         if isinstance(target, ast.Assign) and isinstance(target.targets[0], ast.Tuple):
             held = [ast.unparse(t) for t in target.targets[0].elts if part(t) == "held"]
-            wrapped = held and any(held[0] in [ast.unparse(a) for a in c.args] and last(code.called(c)) != "DataLoader" and c is not call
-                                   and last(code.called(c)) != "len" for c in code.calls)  # fmt: skip
+            wrapped = held and any(held[0] in [ast.unparse(a) for a in c.args] and name_of(code, c) != "DataLoader" and c is not call
+                                   and name_of(code, c) != "len" for c in code.calls)  # fmt: skip
             if held and not wrapped:
                 yield _hit(code, call, held[0], changed)
 
 
 def _hit(code: Code, node: ast.expr, what: str, changed: ast.Call) -> Hit:
-    name = last(code.called(changed))
+    name = name_of(code, changed)
     message = (
         f"{what} goes through {name} as well: each evaluation sees other rows, and the score changes from run to run."
     )

@@ -7,7 +7,7 @@ from ...finding import Hit
 from ..bindings import Binding
 from ..check import Check, hit
 from ..code import Code, Scope
-from ..syntax import argument, begin, dotted, last, method
+from ..syntax import argument, begin, dotted, last, method, receiver
 from .loops import Loop, Loops, within
 from .words import is_model, tokens
 
@@ -37,7 +37,7 @@ def _find(code: Code) -> Iterator[Hit]:
             )
             if evidence is not None:
                 message = (
-                    f"{one.name} is no copy: it is {owner}'s own weights, which the next step changes. Afterwards {one.name} holds the "
+                    f"{one.name} is no copy: it holds {owner}'s own tensors, which the next step changes. Afterwards {one.name} holds the "
                     "last weights, not those of this moment."
                 )
                 yield hit(one.node, message, evidence)
@@ -45,7 +45,7 @@ def _find(code: Code) -> Iterator[Hit]:
 
 def _owner(code: Code, one: Binding) -> str:
     """The network whose weights are kept as they are; empty when it is a copy."""
-    value = one.value
+    value = _original(one.value)
     if (
         isinstance(value, ast.Call)
         and method(value) == "state_dict"
@@ -56,6 +56,22 @@ def _owner(code: Code, one: Binding) -> str:
     if isinstance(value, ast.Name | ast.Attribute) and "best" in tokens(one.name) and is_model(code, value):
         return dotted(value) if code.fact(Loops).is_torch or "copy" in code.text else ""
     return ""
+
+
+def _original(value: ast.expr | None) -> ast.expr | None:
+    """What a copy of the dict alone is made of, whose tensors are the same ones."""
+    if (
+        isinstance(value, ast.DictComp)
+        and isinstance(value.value, ast.Name)
+        and method(value.generators[0].iter) == "items"
+    ):
+        return receiver(value.generators[0].iter)
+    if isinstance(value, ast.Call) and method(value) == "copy" and isinstance(value.func, ast.Attribute):
+        inner = value.args[0] if value.args else value.func.value
+        return inner if method(inner) == "state_dict" else value
+    if isinstance(value, ast.Call) and dotted(value.func) in ("dict", "OrderedDict") and len(value.args) == 1:
+        return value.args[0] if method(value.args[0]) == "state_dict" else value
+    return value
 
 
 def _in_loop(loops: Loops, scope: Scope, one: Binding, owner: str) -> ast.AST | None:

@@ -31,7 +31,12 @@ def _find(code: Code) -> Iterator[Hit]:
                 for c in scope.calls
                 if c is not call and begin(c) < begin(call) and not within(c, call)
             )
-            if chosen and not kept and method(call.args[0]) == "state_dict":
+            if (
+                chosen
+                and not kept
+                and "best" not in tokens(ast.unparse(call.args[0]))
+                and method(call.args[0]) == "state_dict"
+            ):
                 message = (
                     f"This saves the weights after the last epoch: the loop notes the best score in {ast.unparse(chosen[0].test)} and keeps no weights "
                     "with it."

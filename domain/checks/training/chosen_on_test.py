@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code, Scope
-from ..syntax import dotted, method
+from ..syntax import dotted, method, names
+from .counts import Sum, sums
 from .loops import Loop, Loops, within
 from .words import tokens
 
@@ -24,6 +25,10 @@ def _find(code: Code) -> Iterator[Hit]:
             masked = _masked(code, node, loop)
             if masked is not None and _trains(loops, scope, loop):
                 yield hit(node.test, _MASKED.format(ast.unparse(node.test)), masked, loop)
+                break
+            summed = _summed(code, node, loop)
+            if summed and _trains(loops, scope, loop) and not _is_validated(scope):
+                yield hit(node.test, _MASKED.format(ast.unparse(node.test)), summed.node, loop)
                 break
             name = _compared(node.test) if _keeps(node) else ""
             if name and _trains(loops, scope, loop) and _is_of_test(scope, loop, name):
@@ -61,6 +66,28 @@ def _masked(code: Code, node: ast.If, loop: Loop) -> ast.AST | None:
     return bound.node if (is_masked or loaded) and not train else None
 
 
+def _summed(code: Code, node: ast.If, loop: Loop) -> Sum | None:
+    """The sum over the test's batches, in the same epoch, that a score compared with the best one is computed from."""
+    if not _keeps(node) or not isinstance(node.test, ast.Compare) or len(node.test.ops) != 1:
+        return None
+    sides = [node.test.left, node.test.comparators[0]]
+    if not any("best" in tokens(ast.unparse(s)) for s in sides):
+        return None
+    new = next((s for s in sides if isinstance(s, ast.Name) and "best" not in tokens(s.id)), None)
+    bound = code.binding(new) if new is not None else None
+    if new is None or bound is None or not within(bound.node, loop) or not isinstance(bound.value, ast.expr):
+        return None
+    known = code.fact(_over_test)
+    scope = code.scope_of(node)
+    found = (known.get((scope, name)) for name in {new.id, *names(bound.value)})
+    return next((one for one in found if one is not None and within(one.loop, loop)), None)
+
+
+def _over_test(code: Code) -> dict[tuple[Scope, str], Sum]:
+    all_sums = sums(code.fact(Loops))
+    return {(one.scope, one.name): one for one in all_sums if "test" in tokens(ast.unparse(one.loader))}
+
+
 def _keeps(node: ast.If) -> bool:
     return any(isinstance(n, ast.Call) and method(n) in _KEEPS for one in node.body for n in ast.walk(one))
 
@@ -87,12 +114,17 @@ def _trains(loops: Loops, scope: Scope, loop: Loop) -> bool:
 
 def _is_of_test(scope: Scope, loop: Loop, name: str) -> bool:
     """Whether the score is made in the loop out of something named test, and no validation data are there."""
-    if any({"val", "valid", "validation", "dev"} & set(tokens(n.id)) for n in scope.nodes if isinstance(n, ast.Name)):
+    if _is_validated(scope):
         return False
     for bound in scope.bindings.get(name, ()):
         if within(bound.node, loop) and isinstance(bound.value, ast.Call | ast.BinOp):
             return True
     return False
+
+
+def _is_validated(scope: Scope) -> bool:
+    held = {"val", "valid", "validation", "dev"}
+    return any(held & set(tokens(n.id)) for n in scope.nodes if isinstance(n, ast.Name))
 
 
 CHECK = Check(

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import last
-from .datasets import composed
+from .datasets import composed, name_of
 
 _OF_COLOURS = frozenset({
     "ColorJitter", "RandomAutocontrast", "RandomPosterize", "RandomSolarize", "RandomEqualize", "RandomInvert", "RandAugment",
@@ -16,10 +15,10 @@ _OF_COLOURS = frozenset({
 
 def _find(code: Code) -> Iterator[Hit]:
     for call in code.calls:
-        if last(code.called(call)) != "Compose" or not call.args:
+        if name_of(code, call) != "Compose" or not call.args:
             continue
         steps = composed(code, call)
-        names = [last(code.called(step)) for step in steps]
+        names = [name_of(code, step) for step in steps]
         if "Normalize" not in names or "albumentations" in code.text:
             continue
         start = names.index("Normalize")

@@ -1,20 +1,24 @@
 """Sums over batches: what is added up in a loop, from where, and by what it is divided."""
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..code import Code, Scope
-from ..syntax import begin, dotted, method
+from ..syntax import begin, dotted, end, method, names
 from .evaluation import batch_source
-from .loops import Loops, within
+from .loops import Loops
 from .words import is_loader, label
+
+_MOST = 400  # divisions of one name
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
     """That something is added to a name in a loop over batches; `added` is what, `loader` what gives the batches."""
 
+    code: Code
     scope: Scope
     name: str
     node: ast.AugAssign
@@ -33,19 +37,30 @@ def sums(loops: Loops) -> Iterator[Sum]:
             for loop in code.loops(node):
                 loader = batch_source(code, loop)
                 if loader is not None and isinstance(loop, ast.For):
-                    yield Sum(scope, dotted(node.target), node, node.value, loop, loader)
+                    yield Sum(code, scope, dotted(node.target), node, node.value, loop, loader)
                     break
 
 
 def divisions(one: Sum) -> Iterator[tuple[ast.BinOp | ast.AugAssign, ast.expr]]:
     """Where a sum is divided after its loop, and by what."""
-    for node in one.scope.nodes:
-        if begin(node) <= begin(one.loop) or within(node, one.loop):
-            continue
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and _is_sum(node.left, one.name):
-            yield node, node.right
-        elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Div) and dotted(node.target) == one.name:
+    divided = one.code.fact(_divided).get((one.scope, one.name), [])
+    after = bisect_left(divided, end(one.loop), key=begin)
+    for node in divided[after : after + _MOST]:
+        if isinstance(node, ast.AugAssign):
             yield node, node.value
+        elif _is_sum(node.left, one.name):
+            yield node, node.right
+
+
+def _divided(code: Code) -> dict[tuple[Scope, str], list[ast.BinOp | ast.AugAssign]]:
+    """The divisions in each scope, in order, by the names that are divided."""
+    found: dict[tuple[Scope, str], list[ast.BinOp | ast.AugAssign]] = {}
+    for scope in code.scopes:
+        for node in scope.nodes:
+            if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div):
+                for name in names(node.left) if isinstance(node, ast.BinOp) else {dotted(node.target)}:
+                    found.setdefault((scope, name), []).append(node)
+    return found
 
 
 def _is_sum(node: ast.expr, name: str) -> bool:

@@ -30,7 +30,11 @@ def _find(code: Code) -> Iterator[Hit]:
         if cls is None or last(scope.name) != "forward" or module_class(code, cls.name) is None or _freezes(cls):
             continue
         layers = [c for c in scope.calls if _is_own(code, c)]
-        found = next((_hit_off(c) for c in layers if _is_off(code, c)), None) or _copied(code, scope, layers)
+        found = (
+            next((_hit_off(c) for c in layers if _is_off(code, c)), None)
+            or _copied(code, scope, layers)
+            or _detached(code, scope, layers)
+        )
         if found is not None:
             yield found
 
@@ -81,7 +85,34 @@ def _copied(code: Code, scope: Scope, layers: list[ast.Call]) -> Hit | None:
     return None
 
 
-def _goes_on(code: Code, scope: Scope, call: ast.Call) -> bool:
+def _detached(code: Code, scope: Scope, layers: list[ast.Call]) -> Hit | None:
+    """An output of a layer that is cut from its graph before the next one gets it, and used nowhere else."""
+    for node in scope.nodes:
+        if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
+            continue
+        value = node.value.func if isinstance(node.value, ast.Call) and method(node.value) == "detach" else node.value
+        if not isinstance(value, ast.Attribute) or value.attr not in ("detach", "data"):
+            continue
+        on, name = value.value, node.targets[0].id
+        if isinstance(on, ast.Name) and (on.id != name or _reads_between(code, scope, on) > 1):
+            continue
+        first = next((n for n in walked(code, on) if n in layers), None)
+        if isinstance(first, ast.Call) and _goes_on(code, scope, node.value):
+            message = f"{ast.unparse(node.value)[:80]} ends the gradients: {dotted(first.func)} gets none, and stays as it was made."
+            return hit(node, message, first)
+    return None
+
+
+def _reads_between(code: Code, scope: Scope, on: ast.Name) -> int:
+    """How often a value is read under the binding that holds at this place."""
+    bound = code.binding(on)
+    return sum(
+        isinstance(n, ast.Name) and n.id == on.id and isinstance(n.ctx, ast.Load) and code.binding(n) is bound
+        for n in scope.nodes
+    )
+
+
+def _goes_on(code: Code, scope: Scope, call: ast.expr) -> bool:
     """Whether what comes back is used for the result, and not only looked at."""
     returns = [n.value for n in scope.nodes if isinstance(n, ast.Return) and n.value is not None]
     return any(n is call for value in returns for n in walked(code, value))

@@ -69,12 +69,17 @@ class Dataset:
     steps: tuple[ast.Call, ...]
 
 
+def name_of(code: Code, call: ast.Call) -> str:
+    """The last part of what is called, under whatever name its module was imported."""
+    return last(code.called(call) or dotted(call.func))
+
+
 def composed(code: Code, node: ast.expr) -> tuple[ast.Call, ...]:
     """The transforms that one is composed of, in order; itself when it is one alone."""
     value = code.value(node)
     if not isinstance(value, ast.Call):
         return ()
-    if last(code.called(value)) in ("Compose", "Sequential") and value.args:
+    if name_of(code, value) in ("Compose", "Sequential") and value.args:
         inner = code.value(value.args[0])
         parts = inner.elts if isinstance(inner, ast.List | ast.Tuple) else value.args
         return tuple(one for one in (code.value(p) for p in parts) if isinstance(one, ast.Call))

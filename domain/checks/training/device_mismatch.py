@@ -1,14 +1,17 @@
 """Networks and batches on different devices."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code, Scope
-from ..syntax import dotted, method, receiver
+from ..syntax import argument, dotted, method, receiver
 from .devices import Devices, raw_batches
 from .loops import Loops, within
+
+_LENGTHS = re.compile(r"(^|_)(len|lens|length|lengths|seq_?lens?|seq_?lengths?)$", re.IGNORECASE)
 
 
 def _find(code: Code) -> Iterator[Hit]:
@@ -20,7 +23,7 @@ def _find(code: Code) -> Iterator[Hit]:
             continue
         seen: set[ast.AST] = set()
         for loop, call, names in raw_batches(devices, scope):
-            if loop in seen or _moves_in(devices, loop, names[0].id) or devices.others:
+            if loop in seen or _stays(code, call, names[0]) or _moves_in(devices, loop, names[0].id) or devices.others:
                 continue
             moved = devices.moved_network(dotted(call.func), scope)
             if moved is not None:
@@ -35,6 +38,18 @@ def _find(code: Code) -> Iterator[Hit]:
 
 def _is_led(code: Code) -> bool:
     return bool(code.imported & {"accelerate", "lightning", "pytorch_lightning", "fastai", "ignite", "deepspeed"})
+
+
+def _stays(code: Code, call: ast.Call, given: ast.Name) -> bool:
+    """Whether this is how long the sequences of a batch are, which `pack_padded_sequence` wants on the CPU."""
+    if _LENGTHS.search(given.id):
+        return True
+    made = code.made_by(call.func)
+    forward = code.functions.get(f"{made}.forward")
+    place = call.args.index(given) + 1
+    name = forward.parameters[place] if forward is not None and place < len(forward.parameters) else ""
+    packs = [c for c in forward.calls if method(c) == "pack_padded_sequence"] if forward is not None and name else []
+    return any(name in _named(argument(c, 1, "lengths")) for c in packs)
 
 
 def _moves_in(devices: Devices, loop: ast.For, name: str) -> bool:

@@ -52,9 +52,9 @@ def _kept(loops: Loops, scope: Scope, loop: Loop) -> Hit | None:
 
 def _where(loops: Loops, scope: Scope, loop: Loop, kind: str) -> list[tuple[ast.expr | ast.stmt, str]]:
     """Where something is done in a loop, by itself or by a plain function called there, and what to in this scope."""
-    found = [(e.node, e.of) for e in loops.events.get(scope, ()) if e.kind == kind and within(e.node, loop)]
-    for call in scope.calls:
-        if not within(call, loop) or not isinstance(call.func, ast.Name | ast.Attribute):
+    found = [(e.node, e.of) for e in loops.events_in(scope, loop) if e.kind == kind]
+    for call in loops.calls_in(scope, loop):
+        if not isinstance(call.func, ast.Name | ast.Attribute):
             continue
         for inner in loops.called(call):
             event = next((e for e in loops.events.get(inner, ()) if e.kind == kind), None)

@@ -10,7 +10,11 @@ from ..syntax import begin, last, method
 from .evaluation import GENERATES, Evaluation, Evaluations, before, is_harmless
 from .events import Event
 from .loops import Loops, within
-from .words import is_model, label
+from .words import is_model, label, tokens
+
+_EVALUATES = frozenset({"evaluate", "eval", "evaluation", "validate", "validation", "val", "test"})
+"""Words in the name of a function whose task it is to evaluate, and so to switch the network itself."""
+_TRAINS = frozenset({"backward", "step", "train"})
 
 
 def _find(code: Code) -> Iterator[Hit]:
@@ -22,6 +26,11 @@ def _find(code: Code) -> Iterator[Hit]:
             continue
         trains = _switch(evaluations, one, "train")
         if _is_switched(evaluations, one):
+            continue
+        given = label(one.first.func).partition(".")[0]
+        evaluates = not _EVALUATES.isdisjoint(tokens(last(one.scope.name)))
+        sees_all = evaluates or _is_trained_here(evaluations)
+        if trains is None and not sees_all and _is_theirs(evaluations, one.scope, given):
             continue
         name = label(one.first.func)
         if last(one.scope.name).partition("_")[0] in GENERATES and not _is_trained_here(evaluations):
@@ -54,6 +63,23 @@ def _model(evaluations: Evaluations, one: Evaluation) -> ast.expr:
             if given is not None:
                 return given
     return func
+
+
+def _is_theirs(evaluations: Evaluations, scope: Scope, given: str, levels: int = 3) -> bool:
+    """Whether a function gets the network from callers that aren't here, and may have switched it."""
+    if given == "self" or given not in scope.parameters or evaluations.loops.kinds_in(scope.node) & _TRAINS:
+        return False
+    calls = evaluations.callers(scope)
+    if not calls or not levels:
+        return True
+    place = scope.parameters.index(given) - (1 if scope.owner else 0)
+    for call in calls:
+        value = next((k.value for k in call.keywords if k.arg == given), None)
+        value = call.args[place] if value is None and 0 <= place < len(call.args) else value
+        name = label(value).partition(".")[0]
+        if _is_theirs(evaluations, evaluations.code.scope_of(call), name, levels - 1):
+            return True
+    return False
 
 
 def _in_evaluation(evaluations: Evaluations, one: Evaluation) -> bool:
@@ -183,6 +209,8 @@ def evaluate(model, loader):
     for x, y in loader:
         correct += (model(x).argmax(dim=1) == y).sum().item()
     return correct / len(loader.dataset)
+
+print(evaluate(model, test_loader))
 """,
     good="""\
 @torch.no_grad()
@@ -192,6 +220,8 @@ def evaluate(model, loader):
     for x, y in loader:
         correct += (model(x).argmax(dim=1) == y).sum().item()
     return correct / len(loader.dataset)
+
+print(evaluate(model, test_loader))
 """,
     find=_find,
 )

@@ -1,6 +1,7 @@
 """Where code evaluates a network: loops over data that is held out, functions that evaluate, predictions for test rows."""
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -24,6 +25,7 @@ _PLAIN: Final = frozenset({
     "Upsample", "LSTMCell", "GRUCell", "RNNCell", "Module", "Bilinear", "Softplus", "PReLU", "Hardtanh",
 })  # fmt: skip
 _MOST_LEVELS = 3
+_MOST_IN_SCOPE = 50  # for each of them its whole scope is searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Evaluations:
                 if node is not None and node not in seen and not any(within(call, one) for one in seen):
                     seen.add(node)
                     yield Evaluation(scope, node, call)
+                    if len(seen) == _MOST_IN_SCOPE:
+                        break
 
     def _evaluated_in(self, scope: Scope, call: ast.Call) -> ast.AST | None:
         around = self.code.loops(call)
@@ -79,10 +83,10 @@ class Evaluations:
 
     def _is_switched(self, scope: Scope, call: ast.Call) -> bool:
         """Whether this very network was switched to evaluation mode before, in the same scope."""
-        switches = [
-            e for e in self.loops.of_kind(scope, "eval", "train") if e.of == label(call.func) and before(e.node, call)
-        ]
-        return bool(switches) and switches[-1].kind == "eval"
+        switches = self.loops.of_kind(scope, "eval", "train")
+        earlier = bisect_left(switches, begin(call), key=lambda e: begin(e.node))
+        last_one = next((e for e in reversed(switches[:earlier]) if e.of == label(call.func)), None)
+        return last_one is not None and last_one.kind == "eval"
 
     def _is_lone(self, scope: Scope, call: ast.Call) -> bool:
         """Whether it is a prediction for rows that are held out, whose output isn't learned from."""

@@ -12,7 +12,7 @@ from .loops import Loops
 from .words import is_model
 
 _TYPO = re.compile(
-    r"^(require_grads?|requires_grads|requires?_gradients?|required_grad|requres_grad|requries_grad|requiere_grad|requires_gard)$"
+    r"^(requires_grad_|require_grads?|requires_grads|requires?_gradients?|required_grad|requres_grad|requries_grad|requiere_grad|requires_gard)$"
 )
 _PART = re.compile(
     r"^(features|classifier|fc\d*|layer\d*|layers|conv\d*|encoder|decoder|embeddings?|backbone|head|heads|base_model|base|bert|roberta"
@@ -26,28 +26,36 @@ def _find(code: Code) -> Iterator[Hit]:
         return
     for scope in code.scopes:
         for node in scope.nodes:
-            if (
-                not isinstance(node, ast.Assign)
-                or not isinstance(node.targets[0], ast.Attribute)
-                or len(node.targets) > 1
-            ):
-                continue
-            target, flag = node.targets[0], node.value
-            if not isinstance(flag, ast.Constant) or not isinstance(flag.value, bool):
-                continue
-            if _TYPO.match(target.attr) and not _is_own_attribute(code, target):
-                yield _typo(node, target, flag.value)
-            elif target.attr == "requires_grad" and _is_module(code, target.value):
-                yield _module(node, target, flag.value)
+            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Attribute):
+                flag = node.value.value if isinstance(node.value, ast.Constant) else None
+                if isinstance(flag, bool):
+                    yield from _set(code, node, node.targets[0], flag)
+
+
+def _set(code: Code, node: ast.Assign, target: ast.Attribute, flag: bool) -> Iterator[Hit]:
+    if _TYPO.match(target.attr) and not _is_own_attribute(code, target):
+        yield _typo(node, target, flag)
+    elif target.attr == "training" and is_model(code, target.value):
+        yield _mode(node, target, flag)
+    elif target.attr == "requires_grad" and _is_module(code, target.value):
+        yield _module(node, target, flag)
 
 
 def _typo(node: ast.Assign, target: ast.Attribute, flag: bool) -> Hit:
     message = (
-        f"PyTorch knows no {target.attr}: Python makes a new attribute of that name, and requires_grad stays as it was, so "
+        f"{target.attr} isn't the flag: Python sets an attribute of that name, and requires_grad stays as it was, so "
         f"{'the weights go on learning' if not flag else 'nothing is switched on'}."
     )
     end = (target.end_lineno or 0, (target.end_col_offset or 0) + 1)
     edit = Edit(end[0], end[1] - len(target.attr), end[0], end[1], "requires_grad")
+    return hit(node, message, edits=(edit,))
+
+
+def _mode(node: ast.Assign, target: ast.Attribute, flag: bool) -> Hit:
+    on = ast.unparse(target.value)
+    message = f"This sets the flag of {on} alone: the layers in it have flags of their own, so dropout and batch norm go on as before."
+    text = f"{on}.train()" if flag else f"{on}.eval()"
+    edit = Edit(node.lineno, node.col_offset + 1, node.end_lineno or 0, (node.end_col_offset or 0) + 1, text)
     return hit(node, message, edits=(edit,))
 
 
@@ -108,7 +116,7 @@ def _is_pretrained(code: Code, node: ast.expr) -> bool:
 
 CHECK = Check(
     name="freeze-without-effect",
-    title="Freezing by an attribute that nobody reads",
+    title="A flag is set that nobody reads",
     severity="bug",
     idea="Parameters have requires_grad, modules don't, and Python takes any attribute that is set without a word. What was "
     "frozen shows only when the parameters are asked.",

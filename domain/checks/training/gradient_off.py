@@ -1,6 +1,7 @@
 """Gradients computed where they are switched off."""
 
 import ast
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from ...finding import Hit
@@ -16,7 +17,9 @@ def _find(code: Code) -> Iterator[Hit]:
     loops = code.fact(Loops)
     for scope in loops.events:
         for event in loops.of_kind(scope, "backward"):
-            bound = [b for b in scope.bindings.get(event.of, ()) if b.kind == "assign" and b.at <= begin(event.node)]
+            known = scope.bindings.get(event.of, [])
+            known = known[: bisect_right(known, begin(event.node), key=lambda b: b.at)]
+            bound = [b for b in (next((b for b in reversed(known) if b.kind == "assign"), None),) if b]
             off = _off(code, bound[-1].node) if bound and isinstance(bound[-1].value, ast.Call | ast.BinOp) else None
             if off is None and bound and isinstance(bound[-1].value, ast.Call):
                 off = _off_prediction(code, bound[-1].value)

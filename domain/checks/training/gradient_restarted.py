@@ -24,11 +24,26 @@ def _find(code: Code) -> Iterator[Hit]:
     for scope in code.scopes if loops.is_torch and "requires_grad" in code.text else ():
         if loops.of_kind(scope, "backward"):  # gradient-cut speaks of the losses that are differentiated here
             continue
+        for call in _set(code, scope):
+            yield _hit(call, "is told to require gradients, and has none to pass on")
         for call in scope.calls:
             if _is_on(keyword(call, "requires_grad")) and _copies(code, scope, call):
                 yield _hit(call, "is copied into a new tensor")
             elif method(call) == "requires_grad_" and _is_rounded(call):
                 yield _hit(call, "is told to require gradients, and has none to pass on")
+
+
+def _set(code: Code, scope: Scope) -> Iterator[ast.Call]:
+    """Rounded results that are told to require gradients by an assignment."""
+    for node in scope.nodes:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Attribute)
+            and node.targets[0].attr == "requires_grad"
+        ):
+            value = code.value(node.targets[0].value) if _is_on(node.value) else None
+            if isinstance(value, ast.Call) and (method(value) in _ROUNDS or _is_rounded(value)):
+                yield value
 
 
 def _hit(call: ast.Call, what: str) -> Hit:

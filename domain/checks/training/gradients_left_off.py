@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import argument, method
+from ..syntax import argument, begin, last, method
 from .loops import Loops
 
 
@@ -20,12 +20,25 @@ def _find(code: Code) -> Iterator[Hit]:
         return
     stood = [c for c in calls if isinstance(code.parents.get(c), ast.Expr)]
     off = [c for c in stood if _mode(c) is False]
-    if off and len(off) == len(stood):
+    off = [c for c in off if any(_comes_before(loops, c, e.node) for e in learned)]
+    if off and len([c for c in stood if _mode(c) is False]) == len(stood):
         message = (
             "set_grad_enabled(False) as a statement stays in force until it is undone, and nothing here undoes it: from then "
             f"on nothing is recorded, and {ast.unparse(learned[0].node)[:60]} stops with “does not require grad”."
         )
         yield hit(off[0], message, learned[0].node)
+
+
+def _comes_before(loops: Loops, off: ast.Call, backward: ast.AST) -> bool:
+    """Whether gradients may be computed after they were switched off."""
+    code, scope = loops.code, loops.code.scope_of(off)
+    if code.scope_of(backward) is scope:
+        return begin(backward) > begin(off) or bool({*code.loops(off)} & {*code.loops(backward)})
+    if not scope.name:
+        return any(begin(c) > begin(off) and "backward" in loops.kinds_in(c) for c in scope.calls)
+    callers = loops.callers(scope) if scope.owner is None else [c for c in code.calls if method(c) == last(scope.name)]
+    around = [c for c in callers if code.loops(c) or code.scope_of(c).name]
+    return not callers or bool(around)
 
 
 def _mode(call: ast.Call) -> bool | None:

@@ -30,7 +30,10 @@ def _find(code: Code) -> Iterator[Hit]:
         if name == "training_step":
             yield from _cut(scope, returns)
         elif not returns:
-            yield hit(scope.node, "configure_optimizers returns nothing: Lightning trains without an optimiser, and no weight changes.")
+            yield hit(
+                scope.node,
+                "configure_optimizers returns nothing: Lightning trains without an optimiser, and no weight changes.",
+            )
 
 
 def _is_stub(node: ast.FunctionDef) -> bool:

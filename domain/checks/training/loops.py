@@ -2,15 +2,17 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 from ..code import Code, Scope
 from ..syntax import argument, begin, dotted, end, last, method, names, receiver
 from .events import Event, Kind, differentiated, named, switched
 from .words import is_model, is_optimizer, is_scheduler, label
 
+T = TypeVar("T")
 Loop = ast.For | ast.AsyncFor | ast.While
 _OTHER_FRAMEWORKS: Final = frozenset({"tensorflow", "keras", "jax", "flax", "paddle", "mxnet", "chainer", "mindspore"})
 _LED: Final = frozenset({"LightningModule", "Trainer", "Seq2SeqTrainer", "HookBase", "Callback", "Learner"})
@@ -27,6 +29,10 @@ class Loops:
 
     def __init__(self, code: Code) -> None:
         self.code = code
+        self._forwards: dict[Scope, list[ast.Call]] = {}
+        self._loop_of: dict[ast.AST, Loop | None] = {}
+        self._kinds: dict[ast.AST, set[str]] = {}
+        self._of_kind: dict[tuple[Scope, tuple[Kind, ...]], list[Event]] = {}
 
     @cached_property
     def is_torch(self) -> bool:
@@ -54,7 +60,10 @@ class Loops:
 
     def of_kind(self, scope: Scope, *kinds: Kind) -> list[Event]:
         """The events of these kinds in a scope itself."""
-        return [event for event in self.events.get(scope, ()) if event.kind in kinds]
+        key = (scope, kinds)
+        if key not in self._of_kind:
+            self._of_kind[key] = [event for event in self.events.get(scope, ()) if event.kind in kinds]
+        return self._of_kind[key]
 
     def _events_of(self, scope: Scope) -> list[Event]:
         found = [self._called(call) for call in scope.calls]
@@ -184,13 +193,24 @@ class Loops:
                 waiting += [inner for call in scope.calls for inner in self.called(call)]
         return seen
 
+    def events_in(self, scope: Scope, node: ast.AST) -> list[Event]:
+        """What is done in a scope within one of its nodes, in order."""
+        return _slice(self.events.get(scope, []), node, lambda event: event.node)
+
+    def calls_in(self, scope: Scope, node: ast.AST) -> list[ast.Call]:
+        """The calls of a scope within one of its nodes, in order."""
+        return _slice(scope.calls, node, lambda call: call)
+
     def kinds_in(self, node: ast.AST) -> set[str]:
         """What is done within a node of a scope, directly or by a function of this code that is called there."""
-        scope, found = self._own_scope(node), set[str]()
-        for event in self.events.get(scope, ()):
-            if within(event.node, node):
-                found.add(event.kind)
-        called = {inner for call in scope.calls if within(call, node) for inner in self.called(call)}
+        if node not in self._kinds:
+            self._kinds[node] = self._kinds_in(node)
+        return self._kinds[node]
+
+    def _kinds_in(self, node: ast.AST) -> set[str]:
+        scope = self._own_scope(node)
+        found: set[str] = {event.kind for event in self.events_in(scope, node)}
+        called = {inner for call in self.calls_in(scope, node) for inner in self.called(call)}
         called |= {inner for inner in self._inner.get(scope, []) if within(inner.node, node)}
         for inner in self.reached(*called):
             found |= {event.kind for event in self.events.get(inner, ())}
@@ -206,7 +226,9 @@ class Loops:
 
     def loop(self, node: ast.AST) -> Loop | None:
         """The innermost loop around a node."""
-        return next(iter(self.code.loops(node)), None)
+        if node not in self._loop_of:
+            self._loop_of[node] = next(iter(self.code.loops(node)), None)
+        return self._loop_of[node]
 
     def training_loops(self) -> Iterator[tuple[Scope, Loop, list[Event]]]:
         """Each innermost loop in which gradients are computed, with all that is done in it (not in functions)."""
@@ -217,7 +239,7 @@ class Loops:
                 if loop is not None:
                     loops[loop] = None
             for loop in loops:
-                yield scope, loop, [event for event in events if within(event.node, loop)]
+                yield scope, loop, self.events_in(scope, loop)
 
     def rounds(self) -> Iterator[tuple[Loop, list[Event]]]:
         """The training loops of one optimiser, with what is done in each round itself (in no loop within, no function)."""
@@ -249,12 +271,28 @@ class Loops:
 
     def forwards(self, scope: Scope) -> list[ast.Call]:
         """The calls of networks in a scope."""
-        return [c for c in scope.calls if (c.args or c.keywords) and is_model(self.code, c.func)]
+        if scope not in self._forwards:
+            given = (c for c in scope.calls if c.args or c.keywords)
+            self._forwards[scope] = [c for c in given if is_model(self.code, c.func)]
+        return self._forwards[scope]
+
+    def forwards_in(self, scope: Scope, node: ast.AST) -> list[ast.Call]:
+        """The calls of networks in a scope within one of its nodes."""
+        return _slice(self.forwards(scope), node, lambda call: call)
 
 
 def within(node: ast.AST, outer: ast.AST) -> bool:
     """Whether a node stands in another of the same source, by their places."""
     return isinstance(outer, ast.Module) or (begin(outer) <= begin(node) and end(node) <= end(outer))
+
+
+def _slice(ordered: list[T], node: ast.AST, place: Callable[[T], ast.AST]) -> list[T]:
+    """Those within a node, of what is in the order in which it ends."""
+    if isinstance(node, ast.Module):
+        return ordered
+    first = bisect_left(ordered, begin(node), key=lambda one: end(place(one)))
+    after = bisect_right(ordered, end(node), key=lambda one: end(place(one)))
+    return [one for one in ordered[first:after] if within(place(one), node)]
 
 
 def _has_grad(node: ast.AST, of: str) -> bool:

@@ -21,6 +21,8 @@ _OPPOSED = re.compile(
     re.IGNORECASE,
 )
 
+_MOST = 400  # losses in one scope
+
 
 def _find(code: Code) -> Iterator[Hit]:
     loops = code.fact(Loops)
@@ -75,15 +77,16 @@ def _is_negative(code: Code, node: ast.BinOp) -> bool:
 
 def _learned_backwards(loops: Loops, scope: Scope) -> Iterator[Hit]:
     """The negative of a loss of prediction and target that is differentiated, and followed."""
-    steps = loops.of_kind(scope, "step")
-    for event in loops.of_kind(scope, "backward"):
+    if len(loops.of_kind(scope, "step")) != 1:
+        return
+    for event in loops.of_kind(scope, "backward")[:_MOST]:
         bound = [b for b in scope.bindings.get(event.of, ()) if b.kind == "assign" and b.at <= begin(event.node)]
         value = bound[-1].value if bound and bound[-1].index is None else None
-        if not steps or not isinstance(value, ast.UnaryOp) or not isinstance(value.op, ast.USub):
+        if not isinstance(value, ast.UnaryOp) or not isinstance(value.op, ast.USub):
             continue
         call = value.operand
         name = loops.code.called(call) or loops.code.made_by(call.func) if isinstance(call, ast.Call) else ""
-        if not isinstance(call, ast.Call) or len(call.args) < 2 or len(steps) != 1 or _OPPOSED.search(loops.code.text):
+        if not isinstance(call, ast.Call) or len(call.args) < 2 or _OPPOSED.search(loops.code.text):
             continue
         if name.startswith("torch.nn.") or method(call) in ("criterion", "loss_fn", "crit"):
             message = f"{event.of} is the negative of a loss: each step makes {ast.unparse(call)[:70]} larger, and the predictions worse."

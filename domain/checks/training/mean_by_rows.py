@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import keyword, method
+from ..syntax import argument, dotted, keyword, method
 from .counts import Sum, divisions, is_number_of_batches, is_number_of_rows, sums
 from .loops import Loops
-from .words import part
+from .words import is_loader, part, tokens
 
 _LOSSES = frozenset({"criterion", "loss_fn", "loss_function", "crit", "loss_func", "lossfn", "loss_f", "criterion_fn"})
 
@@ -23,7 +23,7 @@ def _find(code: Code) -> Iterator[Hit]:
         if loss is None or not _is_mean(code, loss):
             continue
         for _, by in divisions(one):
-            if not times and is_number_of_rows(code, by) and part(by) in ("", part(one.loader)):
+            if not times and _counts_rows(code, by, one) and part(by) in ("", part(one.loader)):
                 message = (
                     f"{one.name} adds up the mean loss of each batch and is divided by the number of rows: with batches of 64 it "
                     "says a 64th of the loss."
@@ -37,6 +37,20 @@ def _find(code: Code) -> Iterator[Hit]:
                 )
                 yield hit(by, message, one.node)
                 break
+
+
+def _counts_rows(code: Code, by: ast.expr, one: Sum) -> bool:
+    """Whether this is the number of rows in a loader's dataset: `len(loader.dataset)`, or of what the loader was made of."""
+    if is_number_of_rows(code, by):
+        return True
+    value, made = code.value(by), code.value(one.loader)
+    if not isinstance(value, ast.Call) or dotted(value.func) != "len" or len(value.args) != 1:
+        return False
+    of = dotted(value.args[0])
+    if isinstance(made, ast.Call) and method(made) == "DataLoader":
+        given = argument(made, 0, "dataset")
+        return bool(of) and given is not None and dotted(given) == of
+    return "dataset" in tokens(of) and not is_loader(code, value.args[0]) and of != dotted(one.loader)
 
 
 def _sum_by_batches(code: Code, one: Sum) -> Iterator[Hit]:

@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import last
-from .datasets import composed
+from .datasets import composed, name_of
 
 _OF_TENSORS = ("Normalize", "RandomErasing")
 
 
 def _find(code: Code) -> Iterator[Hit]:
     for call in code.calls:
-        if last(code.called(call)) != "Compose" or not call.args or not isinstance(call.args[0], ast.List):
+        if name_of(code, call) != "Compose" or not call.args or not isinstance(call.args[0], ast.List):
             continue
         steps = composed(code, call)
-        names = [last(code.called(step)) for step in steps]
+        names = [name_of(code, step) for step in steps]
         if "ToTensor" not in names or any("albumentations" in code.called(step) for step in steps):
             continue
         end = names.index("ToTensor")

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import last
-from .datasets import composed
+from .datasets import composed, name_of
 from .words import part
 
 
@@ -17,7 +16,7 @@ def _find(code: Code) -> Iterator[Hit]:
         for name, bound in scope.bindings.items():
             value = bound[0].value
             where = part(ast.Name(name))
-            if where and len(bound) == 1 and isinstance(value, ast.Call) and last(code.called(value)) == "Compose":
+            if where and len(bound) == 1 and isinstance(value, ast.Call) and name_of(code, value) == "Compose":
                 found[where].append((name, value))
         if len(found["train"]) != 1:
             continue
@@ -45,7 +44,7 @@ def _difference(code: Code, name: str, value: ast.Call, other: str, call: ast.Ca
 
 
 def _norm(code: Code, value: ast.Call) -> ast.Call | None:
-    return next((step for step in composed(code, value) if last(code.called(step)) == "Normalize"), None)
+    return next((step for step in composed(code, value) if name_of(code, step) == "Normalize"), None)
 
 
 def _is_all_known(code: Code, value: ast.Call) -> bool:

@@ -94,7 +94,11 @@ def _is_new(code: Code, func: ast.expr) -> bool:
     """Whether this is a network of the module that is made with random weights."""
     made = code.made_by(func)
     value = code.value(func)
-    if not isinstance(func, ast.Name) or not isinstance(value, ast.Call):
+    owner = code.scope_of(func).owner
+    is_attribute = (
+        isinstance(func, ast.Attribute) and dotted(func).startswith("self.") and owner is not None and not owner.bases
+    )
+    if not (isinstance(func, ast.Name) or is_attribute) or not isinstance(value, ast.Call):
         return False
     if made.startswith("torch.nn.") and last(made) in _MADE:
         return True
@@ -109,7 +113,7 @@ def _is_new(code: Code, func: ast.expr) -> bool:
 def _is_known_otherwise(code: Code, name: str) -> bool:
     """Whether anything but running it happens to a network, so that it may be loaded, frozen or trained elsewhere."""
     for node in ast.walk(code.tree):
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+        if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and dotted(node) == name:
             outer = code.parents.get(node)
             if isinstance(outer, ast.Attribute) and outer.attr in (
                 "train",

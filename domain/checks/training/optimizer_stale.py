@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 
 from ...finding import Hit
 from ..check import Check, hit
@@ -11,16 +12,17 @@ from .loops import Loops
 from .optimizers import Made, optimizers
 from .words import label, module_class
 
+_MOST = 200  # optimisers, and layers made after each
+
 
 def _find(code: Code) -> Iterator[Hit]:
     if not code.fact(Loops).is_torch:
         return
-    for made in optimizers(code):
+    later = _makers(code)
+    for made in islice(optimizers(code), _MOST):
         statement = code.statement(made.call)
-        for node in made.scope.nodes:
-            if not isinstance(node, ast.Assign) or begin(node) <= begin(statement) or len(node.targets) != 1:
-                continue
-            if code.parents.get(node) is not code.parents.get(statement) or not _makes_layers(code, node.value):
+        for node in later.get(code.parents[statement], [])[:_MOST]:
+            if begin(node) <= begin(statement):
                 continue
             name = label(node.targets[0])
             if made.over and (name == made.over or name.startswith(f"{made.over}.")) and not _is_remade(made, node):
@@ -30,6 +32,15 @@ def _find(code: Code) -> Iterator[Hit]:
                 )
                 yield hit(node, message, made.call)
                 break
+
+
+def _makers(code: Code) -> dict[ast.AST, list[ast.Assign]]:
+    """Where new layers get a name, by what it stands in."""
+    found: dict[ast.AST, list[ast.Assign]] = {}
+    for node in (n for scope in code.scopes for n in scope.nodes):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and _makes_layers(code, node.value):
+            found.setdefault(code.parents[node], []).append(node)
+    return found
 
 
 def _makes_layers(code: Code, value: ast.expr) -> bool:

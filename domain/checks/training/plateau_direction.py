@@ -33,7 +33,8 @@ def _direction(watched: ast.expr) -> str:
     """Which way the watched value gets better, by its name; empty when that isn't plain."""
     if isinstance(watched, ast.UnaryOp | ast.BinOp):
         return ""
-    words = set(tokens(ast.unparse(watched)))
+    text = ast.unparse(watched)
+    words = {*tokens(text), *(["f1"] if "f1" in text else ())}
     less, more = bool(words & LESS), bool(words & MORE)
     return "" if less == more or words & {"neg", "negative", "log"} else "min" if less else "max"
 

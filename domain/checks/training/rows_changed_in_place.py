@@ -73,8 +73,12 @@ def _view(scope: Scope, name: str, node: ast.AST) -> ast.Subscript | None:
 def _is_tensor(view: ast.Subscript, name: str, value: ast.expr | None) -> bool:
     """Whether this part surely is an array and not a number: a slice, or something that has a mean, or is written in parts."""
     parts = view.slice.elts if isinstance(view.slice, ast.Tuple) else [view.slice]
-    if any(isinstance(p, ast.Slice) for p in parts) or value is None:
+    if any(isinstance(p, ast.Slice) for p in parts):
         return True
+    if value is None:
+        return bool(
+            _ROWS & {*tokens(dotted(view.value).removeprefix("self.")), last(dotted(view.value))}
+        ) and "flat" not in dotted(view.value)
     if any(
         method(n) in ("mean", "std", "min", "max", "norm", "sum") and name in ast.unparse(n) for n in ast.walk(value)
     ):

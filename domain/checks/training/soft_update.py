@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ...finding import Hit
 from ..check import Check, hit
-from ..code import Code, Scope
+from ..code import Code
 from ..syntax import dotted, method, names, receiver
 from .origins import parameters_of
 from .words import tokens
@@ -15,13 +15,16 @@ _MOST = 0.1
 
 
 def _find(code: Code) -> Iterator[Hit]:
+    if "parameters()" not in code.text and "state_dict" not in code.text:
+        return
+    yield from _of_dicts(code)
     for scope in code.scopes:
         for loop in scope.nodes:
             pair = _pair(loop)
             if isinstance(loop, ast.For) and pair is not None:
                 fast, slow = pair
                 for node in loop.body:
-                    yield from _of_statement(scope, node, fast, slow)
+                    yield from _of_statement(code, node, fast, slow)
 
 
 def _pair(loop: ast.AST) -> tuple[str, str] | None:
@@ -38,7 +41,7 @@ def _pair(loop: ast.AST) -> tuple[str, str] | None:
     return (given[0], given[1]) if slow == [False, True] else None
 
 
-def _of_statement(scope: Scope, node: ast.stmt, fast: str, slow: str) -> Iterator[Hit]:
+def _of_statement(code: Code, node: ast.stmt, fast: str, slow: str) -> Iterator[Hit]:
     changed, mixed = _changed(node)
     if mixed is None or not {fast, slow} <= {n.removesuffix(".data") for n in names(mixed)}:
         return
@@ -47,7 +50,7 @@ def _of_statement(scope: Scope, node: ast.stmt, fast: str, slow: str) -> Iterato
         yield hit(node, message)
     elif changed == slow:
         weight = _weight(mixed, fast)
-        tau = _number(scope, weight) if weight is not None else None
+        tau = _number(code, weight) if weight is not None else None
         other = _is_one_minus(weight)
         if tau is not None and 0 < tau <= _MOST and other:
             message = (
@@ -55,6 +58,48 @@ def _of_statement(scope: Scope, node: ast.stmt, fast: str, slow: str) -> Iterato
                 "slow copy."
             )
             yield hit(node, message)
+
+
+def _of_dicts(code: Code) -> Iterator[Hit]:
+    """Updates of a state_dict, key by key."""
+    for scope in code.scopes:
+        for node in scope.nodes:
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if (
+                not isinstance(target, ast.Subscript)
+                or not isinstance(node, ast.Assign)
+                or not _is_slow(code, target.value)
+            ):
+                continue
+            for side in _products(node.value):
+                other, weight = next(
+                    ((s, w) for s, w in side if isinstance(s, ast.Subscript) and not _is_slow(code, s.value)),
+                    (None, None),
+                )
+                tau = _number(code, weight) if weight is not None and _is_one_minus(weight) else None
+                if (
+                    other is not None
+                    and tau is not None
+                    and 0 < tau <= _MOST
+                    and ast.unparse(target) in ast.unparse(node.value)
+                ):
+                    message = (
+                        f"{ast.unparse(target.value)} takes {1 - tau:g} of {ast.unparse(other.value)} and keeps {tau:g} of itself in each step: it "
+                        "is the same network after a few steps, and no slow copy."
+                    )
+                    yield hit(node, message)
+
+
+def _is_slow(code: Code, node: ast.expr) -> bool:
+    return bool(_SLOW & {*tokens(dotted(node)), *tokens(ast.unparse(code.value(node)))})
+
+
+def _products(node: ast.expr) -> Iterator[tuple[tuple[ast.expr, ast.expr], tuple[ast.expr, ast.expr]]]:
+    """The products in a sum, each in both orders."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        for one in (node.left, node.right):
+            if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Mult):
+                yield (one.left, one.right), (one.right, one.left)
 
 
 def _changed(node: ast.stmt) -> tuple[str, ast.expr | None]:
@@ -74,30 +119,24 @@ def _changed(node: ast.stmt) -> tuple[str, ast.expr | None]:
 
 def _weight(mixed: ast.expr, fast: str) -> ast.expr | None:
     """What the fast parameter is multiplied by."""
-    if not isinstance(mixed, ast.BinOp) or not isinstance(mixed.op, ast.Add):
-        return None
-    for side in (mixed.left, mixed.right):
-        if isinstance(side, ast.BinOp) and isinstance(side.op, ast.Mult):
-            for one, other in ((side.left, side.right), (side.right, side.left)):
-                if dotted(one).removesuffix(".data") == fast:
-                    return other
-    return None
+    pairs = (pair for both in _products(mixed) for pair in both)
+    return next((other for one, other in pairs if dotted(one).removesuffix(".data") == fast), None)
 
 
 def _is_one_minus(node: ast.expr | None) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and ast.unparse(node.left) in ("1", "1.0")
 
 
-def _number(scope: Scope, weight: ast.expr) -> float | None:
+def _number(code: Code, weight: ast.expr) -> float | None:
     """The number that is taken from one, by its value or the default of its parameter."""
     if not isinstance(weight, ast.BinOp):
         return None
-    node: ast.expr | None = weight.right
+    node: ast.expr | None = code.value(weight.right)
+    scope = code.scope_of(weight)
     if isinstance(node, ast.Name) and isinstance(scope.node, ast.FunctionDef):
         args, defaults = scope.node.args.args, scope.node.args.defaults
         known = {a.arg: d for a, d in zip(args[len(args) - len(defaults) :], defaults, strict=True)}
-        bound = scope.bindings.get(node.id, [])
-        node = known.get(node.id) or next((b.value for b in bound if b.kind == "assign"), None)
+        node = known.get(node.id)
     value = node.value if isinstance(node, ast.Constant) else None
     return float(value) if isinstance(value, int | float) else None
 

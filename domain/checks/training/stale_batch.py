@@ -9,6 +9,8 @@ from ..code import Code
 from .evaluation import batch_source
 from .loops import Loops, within
 
+_MOST = 200  # loops that give a name its values
+
 
 def _find(code: Code) -> Iterator[Hit]:
     loops = code.fact(Loops)
@@ -21,18 +23,17 @@ def _find(code: Code) -> Iterator[Hit]:
             ):
                 continue
             given = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
-            read = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-            for call in loops.forwards(scope):
-                if not within(call, loop) or not call.args or not isinstance(call.args[0], ast.Name):
+            for call in loops.forwards_in(scope, loop):
+                if not call.args or not isinstance(call.args[0], ast.Name):
                     continue
                 name = call.args[0].id
-                bound = scope.bindings.get(name, [])
+                bound = scope.bindings.get(name, [])[:_MOST]
                 others = [b.node for b in bound if b.kind == "for" and b.node is not loop]
                 if (
-                    not given & read
-                    and others
+                    others
                     and all(b.kind == "for" for b in bound)
                     and not any(within(loop, o) for o in others)
+                    and not given & _read(loop)
                 ):
                     message = (
                         f"This loop gives {', '.join(sorted(given))}, but the network gets {name}: the last batch of the loop in "
@@ -40,6 +41,10 @@ def _find(code: Code) -> Iterator[Hit]:
                     )
                     yield hit(call.args[0], message, loop, others[0])
                     break
+
+
+def _read(loop: ast.For) -> set[str]:
+    return {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 CHECK = Check(

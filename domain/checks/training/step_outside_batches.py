@@ -12,12 +12,18 @@ from .events import Event
 from .loops import Loop, Loops, within
 from .words import part
 
+_MOST = 400  # of one kind in one scope: pairs are compared
+
 
 def _find(code: Code) -> Iterator[Hit]:
     loops = code.fact(Loops)
     for scope in loops.events:
-        for backward in loops.of_kind(scope, "backward"):
-            batches = _batches_before(loops, scope, backward)
+        backwards = loops.of_kind(scope, "backward")
+        unlearned = _unlearned(loops, scope) if backwards else {}
+        for backward in backwards:
+            statement = loops.code.statement(backward.node)
+            ended = unlearned.get(loops.code.parents[statement], [])[:_MOST]
+            batches = next((n for n in ended if (n.end_lineno or n.lineno) < statement.lineno), None)
             if batches is not None and _is_last_of(scope, batches, backward.of):
                 message = (
                     f"backward() stands after the loop over the batches: {backward.of} is that of the last batch, and "
@@ -27,17 +33,15 @@ def _find(code: Code) -> Iterator[Hit]:
         yield from _dedented_steps(loops, scope)
 
 
-def _batches_before(loops: Loops, scope: Scope, backward: Event) -> Loop | None:
-    """The loop over batches that ends before a backward of the same block, and computes no gradients itself."""
-    statement = loops.code.statement(backward.node)
+def _unlearned(loops: Loops, scope: Scope) -> dict[ast.AST, list[ast.For]]:
+    """The loops over batches that compute no gradients themselves, by what they stand in."""
+    found: dict[ast.AST, list[ast.For]] = {}
     for node in scope.nodes:
-        if not isinstance(node, ast.For) or loops.code.parents.get(node) is not loops.code.parents.get(statement):
+        if not isinstance(node, ast.For) or batch_source(loops.code, node) is None or part(node.iter) == "held":
             continue
-        if node.end_lineno is None or node.end_lineno >= statement.lineno or batch_source(loops.code, node) is None:
-            continue
-        if part(node.iter) != "held" and "backward" not in loops.kinds_in(node):
-            return node
-    return None
+        if "backward" not in loops.kinds_in(node):
+            found.setdefault(loops.code.parents[node], []).append(node)
+    return found
 
 
 def _is_last_of(scope: Scope, loop: Loop, name: str) -> bool:
@@ -55,19 +59,25 @@ def _read(value: ast.expr | None) -> set[str]:
 
 def _dedented_steps(loops: Loops, scope: Scope) -> Iterator[Hit]:
     """A step after the batches while each batch sets the gradients to zero: only the last batch's are left."""
-    for step in loops.of_kind(scope, "step"):
-        for zero in loops.of_kind(scope, "zero"):
-            loop = loops.loop(zero.node)
-            if zero.of != step.of or loop is None or within(step.node, loop) or loops.choices(zero.node, loop):
-                continue
-            inside = loops.kinds_in(loop)
-            if "backward" in inside and "step" not in inside and _follows(loops, step, loop):
+    zeros = list(_zeros_without_step(loops, scope))
+    for step in loops.of_kind(scope, "step")[:_MOST] if zeros else ():
+        for zero, loop in zeros:
+            if zero.of == step.of and not within(step.node, loop) and _follows(loops, step, loop):
                 message = (
                     f"{step.of}.step() stands after the loop over the batches, and {zero.of}.zero_grad() in it: only "
                     "the gradients of the last batch reach the step."
                 )
                 yield hit(step.node, message, zero.node)
                 return
+
+
+def _zeros_without_step(loops: Loops, scope: Scope) -> Iterator[tuple[Event, Loop]]:
+    """Where each round of a loop sets gradients to zero and computes them, and takes no step."""
+    for zero in loops.of_kind(scope, "zero")[:_MOST]:
+        loop = loops.loop(zero.node)
+        inside = loops.kinds_in(loop) if loop is not None else set()
+        if loop is not None and "backward" in inside and "step" not in inside and not loops.choices(zero.node, loop):
+            yield zero, loop
 
 
 def _follows(loops: Loops, step: Event, loop: Loop) -> bool:

@@ -10,6 +10,7 @@ from ..syntax import dotted, last, method, names
 from .counts import averages_rows, divisions, is_number_of_batches, sums
 from .evaluation import batch_source
 from .loops import Loops, within
+from .origins import origins
 
 _SCORES = frozenset(
     {"f1_score", "precision_score", "recall_score", "roc_auc_score", "average_precision_score", "accuracy_score"}
@@ -31,7 +32,9 @@ def _find(code: Code) -> Iterator[Hit]:
             ),
             "",
         )
-        if not score and (not averages_rows(value) or "backward" in loops.kinds_in(one.loop)):
+        if not score and (
+            not any(averages_rows(o) for o in origins(code, one.added)[:3]) or "backward" in loops.kinds_in(one.loop)
+        ):
             continue
         for _, by in divisions(one):
             if is_number_of_batches(code, by):
@@ -62,7 +65,7 @@ def _listed(loops: Loops) -> Iterator[Hit]:
                 or batch_source(code, loop) is None
             ):
                 continue
-            if not averages_rows(code.value(call.args[0])) or "backward" in loops.kinds_in(loop):
+            if not any(averages_rows(o) for o in origins(code, call.args[0])[:3]) or "backward" in loops.kinds_in(loop):
                 continue
             if any(_is_mean_of(n, name) for n in scope.nodes if not within(n, loop)):
                 message = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
-from ..syntax import dotted, keyword, last, method
+from ..syntax import dotted, keyword, last, method, receiver
 from .loops import Loops
 
 _PARTIAL = re.compile(r"lora|peft|adapter|pretrain|backbone|finetun|fine_tun|missing|unexpected|ema", re.IGNORECASE)
@@ -44,10 +44,15 @@ def _saved(code: Code) -> Iterator[Hit]:
             message = f"{ast.unparse(call.args[0])} without brackets is the method itself: with it the whole object is pickled, and load_state_dict can't read it."
             yield hit(call.args[0], message)
         outer = code.parents.get(call)
-        if method(call) == "load_state_dict" and isinstance(outer, ast.Assign) and isinstance(call.func, ast.Attribute):
-            if dotted(outer.targets[0]) and dotted(outer.targets[0]) == dotted(call.func.value):
-                message = f"load_state_dict gives a list of missing keys, not the network: after this {dotted(outer.targets[0])} is no network any more."
-                yield hit(outer, message)
+        on = dotted(receiver(call) or call)
+        if (
+            method(call) == "load_state_dict"
+            and on
+            and isinstance(outer, ast.Assign)
+            and dotted(outer.targets[0]) == on
+        ):
+            message = f"load_state_dict gives a list of missing keys, not the network: after this {on} is no network any more."
+            yield hit(outer, message)
 
 
 def _is_loose(code: Code, call: ast.Call) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...finding import Hit
-from ..check import Check, hit, replaced
+from ..check import Check, hit
 from ..code import Code
 from ..syntax import argument, dotted
 from .words import is_model
@@ -25,7 +25,8 @@ def _find(code: Code) -> Iterator[Hit]:
                 f"torch.save pickles {name} itself: it loads only where its class has the same name in the same module, and "
                 "torch.load refuses it unless weights_only=False, which runs whatever the file says."
             )
-            yield hit(call, message, edits=replaced(saved, f"{name}.state_dict()"))
+            # No edit: weights alone make another file, and what loads it must change with it.
+            yield hit(call, message)
 
 
 CHECK = Check(

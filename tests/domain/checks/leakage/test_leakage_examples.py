@@ -11,14 +11,18 @@ from studycoach.domain.checks.registry import CHECKS as ALL
 from studycoach.domain.finding import Edit
 
 BAD_LINES = {
+    "accuracy-of-rare-class": 5,
+    "accuracy-of-regression": 5,
     "augmented-before-split": 4,
     "binary-metric-on-many-classes": 5,
     "cross-validated-on-test": 4,
     "dummies-apart": 4,
     "filled-by-hand-before-split": 3,
     "fitted-on-all-rows": 5,
+    "fitted-on-one-row": 5,
     "folds-seed-ignored": 3,
     "folds-without-seed": 3,
+    "future-in-features": 3,
     "groups-ignored": 5,
     "imputed-before-split": 5,
     "left-untransformed": 9,
@@ -30,6 +34,7 @@ BAD_LINES = {
     "oversampled-before-split": 4,
     "parts-mismatched": 4,
     "refitted-on-test": 5,
+    "rmse-without-root": 4,
     "roc-auc-of-classes": 5,
     "scaled-before-split": 5,
     "scaled-by-hand-before-split": 3,
@@ -50,6 +55,7 @@ BAD_LINES = {
     "transformed-wrong-part": 5,
     "tuned-on-test": 7,
     "vectorised-before-split": 4,
+    "vectoriser-refitted": 5,
 }
 
 

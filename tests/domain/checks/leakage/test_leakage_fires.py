@@ -5,6 +5,8 @@ import pytest
 from studycoach.domain.checks.code import Code
 from studycoach.domain.checks.leakage import CHECKS
 
+pytestmark = pytest.mark.slow
+
 SPLIT = "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)\n"
 FIT = "model.fit(X_train, y_train)\n"
 
@@ -92,7 +94,6 @@ FIRES: dict[str, list[str]] = {
         "a = MinMaxScaler()\nb = MinMaxScaler()\nXtr = a.fit_transform(Xtrain)\nXte = b.fit_transform(Xtest)",
         SPLIT + "sc = StandardScaler().fit(X_train)\nA = sc.transform(X_train)\nsc2 = StandardScaler().fit(X_test)\nB = sc2.transform(X_test)",
         "le = LabelEncoder()\ny_train = le.fit_transform(y_train)\ny_test = le.fit_transform(y_test)",
-        "vec = TfidfVectorizer()\nA = vec.fit_transform(train_texts)\nB = vec.fit_transform(test_texts)",
         "train['c'] = LabelEncoder().fit_transform(train['c'])\ntest['c'] = LabelEncoder().fit_transform(test['c'])",
         "scaler = StandardScaler()\nscaler.fit(pd.concat([X_train, X_test]))",
         "scaler.fit(X_train)\nX_train = scaler.transform(X_train)\nscaler.fit(X_test)\nX_test = scaler.transform(X_test)",

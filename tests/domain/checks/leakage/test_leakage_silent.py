@@ -5,6 +5,8 @@ import pytest
 from studycoach.domain.checks.code import Code
 from studycoach.domain.checks.leakage import CHECKS
 
+pytestmark = pytest.mark.slow
+
 SPLIT = "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)\n"
 FIT = "model.fit(X_train, y_train)\n"
 SCORE = FIT + "print(model.score(X_test, y_test))\n"

@@ -7,6 +7,8 @@ from studycoach.domain.checks.networks import CHECKS
 from studycoach.domain.checks.running import run_checks
 from studycoach.domain.source import Source
 
+pytestmark = pytest.mark.slow
+
 
 def names(text: str) -> list[str]:
     return [check.name for check, _ in run_checks(Source("a.py", text, text), Code(text), CHECKS)]

@@ -5,6 +5,8 @@ import pytest
 from studycoach.domain.checks.code import Code
 from studycoach.domain.checks.plain import CHECKS
 
+pytestmark = pytest.mark.slow
+
 BY_NAME = {check.name: check for check in CHECKS}
 FOUND = {
     "float-into-int-array": (

@@ -13,17 +13,17 @@ from studycoach.tools.roadmap_file import read_shipped
 
 BY_NAME = [pytest.param(check, id=check.name) for check in CHECKS]
 AT = {
-    "alias-not-copy": 4, "array-as-truth": 4, "bare-except": 3, "builtin-hidden": 4, "chained-assignment": 4,
+    "alias-not-copy": 4, "array-append": 5, "array-as-truth": 4, "bare-except": 3, "blocking-in-async": 5, "builtin-hidden": 4, "chained-assignment": 4,
     "chained-inplace": 4, "changed-while-iterated": 4, "closure-over-loop": 3, "compared-in-vain": 2,
-    "counts-divided-whole": 2, "drawn-with-replacement": 3, "empty-taken-for-zeros": 5, "eval-of-input": 2,
+    "counts-divided-whole": 2, "drawn-with-replacement": 3, "drop-without-axis": 4, "empty-taken-for-zeros": 5, "eval-of-input": 2,
     "float-equality": 2, "float-into-int-array": 4, "frame-append": 4, "gpu-not-awaited": 7, "grown-in-loop": 5,
-    "hardcoded-secret": 3, "index-past-end": 4, "index-saved": 4, "input-as-number": 2, "is-with-literal": 2,
-    "iterator-used-up": 3, "last-batch-dropped": 1, "least-taken-for-best": 4, "loaded-again-and-again": 4,
-    "loop-name-reused": 2, "method-not-called": 2, "misaligned-concat": 5, "missing-parentheses": 4,
+    "hardcoded-secret": 3, "index-past-end": 4, "index-saved": 4, "input-overwritten": 5, "input-as-number": 2, "is-with-literal": 2,
+    "iterator-used-up": 3, "key-not-there": 3, "last-batch-dropped": 1, "least-taken-for-best": 4, "loaded-again-and-again": 4,
+    "loop-name-reused": 2, "loop-without-end": 2, "method-not-called": 2, "misaligned-concat": 5, "missing-parentheses": 4,
     "mutable-default": 1, "nan-equality": 5, "never-reached": 3, "no-timeout": 3, "none-assigned": 2,
     "none-by-equality": 2, "nothing-returned": 5, "one-file-for-both": 4, "or-always-true": 2, "own-path": 3, "result-thrown-away": 4, "return-in-loop": 5,
-    "row-changed-in-vain": 5, "rows-one-by-one": 4, "rows-repeated": 1, "shell-from-text": 4, "shuffled-alone": 4,
-    "sql-from-text": 2, "swallowed-error": 5, "text-without-f": 2, "uint8-overflow": 5, "unsafe-load": 4,
+    "row-changed-in-vain": 5, "rows-one-by-one": 4, "rows-repeated": 1, "shape-without-parentheses": 3, "shell-from-text": 4, "shuffled-alone": 4,
+    "sql-from-text": 2, "swallowed-error": 5, "text-plus-number": 2, "text-without-f": 2, "uint8-overflow": 5, "unsafe-load": 4,
 }  # fmt: skip
 
 

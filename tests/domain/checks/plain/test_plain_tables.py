@@ -5,6 +5,8 @@ import pytest
 from studycoach.domain.checks.code import Code
 from studycoach.domain.checks.plain import CHECKS
 
+pytestmark = pytest.mark.slow
+
 READ = 'import pandas as pd\ndf = pd.read_csv("a.csv")\n'
 BY_NAME = {check.name: check for check in CHECKS}
 FOUND = {

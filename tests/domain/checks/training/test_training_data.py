@@ -5,6 +5,8 @@ import pytest
 from studycoach.domain.checks.code import Code
 from studycoach.domain.checks.training import CHECKS
 
+pytestmark = pytest.mark.slow
+
 STEP = "        optimizer.zero_grad()\n        loss = criterion(model(x), y)\n        loss.backward()\n        optimizer.step()\n"
 LOOP = "for epoch in range(epochs):\n    for x, y in train_loader:\n" + STEP
 KERAS = "from tensorflow import keras\nmodel = keras.Sequential([keras.layers.Dense(3)])\n"

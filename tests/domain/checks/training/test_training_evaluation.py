@@ -5,6 +5,8 @@ import pytest
 from studycoach.domain.checks.code import Code
 from studycoach.domain.checks.training import CHECKS
 
+pytestmark = pytest.mark.slow
+
 TRAIN = (
     "for epoch in range(3):\n    model.train()\n    for x, y in train_loader:\n        optimizer.zero_grad()\n        loss = criterion(model(x), y)\n"
     "        loss.backward()\n        optimizer.step()\n"
@@ -24,13 +26,13 @@ WRONG = {
     "eval-mode-missing": [
         TRAIN + "with torch.no_grad():\n    total = sum(criterion(model(a), b).item() for a, b in val_loader)\n",
         TRAIN + "with torch.no_grad():\n    for x, y in test_loader:\n        correct += (model(x).argmax(1) == y).sum().item()\n",
-        "def validate(net, loader):\n    with torch.inference_mode():\n        for x, y in loader:\n            hits += (net(x).argmax(1) == y).sum().item()\n",
+        "def validate(net, loader):\n    with torch.inference_mode():\n        for x, y in loader:\n            hits += (net(x).argmax(1) == y).sum().item()\nvalidate(resnet, loader)\n",
         "@torch.no_grad()\ndef evaluate(model, loader):\n    model.train()\n    for x, y in loader:\n        hits += (model(x).argmax(1) == y).sum().item()\n",
         "class T:\n    @torch.no_grad()\n    def test_epoch(self, loader):\n        for x, y in loader:\n            self.hits += (self.model(x).argmax(1) == y).sum().item()\n",
         "net = torchvision.models.resnet18()\nnet.load_state_dict(torch.load('w.pt'))\nwith torch.no_grad():\n    print(net(image).argmax(1))\n",
         TRAIN + "    with torch.no_grad():\n        for x, y in val_loader:\n            val_loss += criterion(model(x), y).item()\n",
         TRAIN + "with torch.no_grad():\n    y_pred = model(X_test)\n",
-        "def evaluate(model, loader):\n    with torch.no_grad():\n        for x, y in loader:\n            hits += (model(x).argmax(1) == y).sum().item()\n    model.eval()\n",
+        "def evaluate(model, loader):\n    with torch.no_grad():\n        for x, y in loader:\n            hits += (model(x).argmax(1) == y).sum().item()\n    model.eval()\nevaluate(model, loader)\n",
         "def load(path):\n    m = Net()\n    m.load_state_dict(torch.load(path))\n    m.eval()\n    return m\n" + MLP.replace("nn.Linear(4, 2)", "nn.Dropout(0.5)")
         + TRAIN + "with torch.no_grad():\n    for x, y in test_loader:\n        hits += (model(x).argmax(1) == y).sum().item()\n",
     ],

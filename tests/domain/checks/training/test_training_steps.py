@@ -5,6 +5,8 @@ import pytest
 from studycoach.domain.checks.code import Code
 from studycoach.domain.checks.training import CHECKS
 
+pytestmark = pytest.mark.slow
+
 MODEL = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 WRONG = {
     "zero-grad-missing": [
