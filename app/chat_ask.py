@@ -19,6 +19,7 @@ from .chat_replies import read_reply, ways_to_answer
 from .chat_status import Status, agent_name
 from .chat_terminal import at_keyboard, forget_keys, quiet_keys, stopped_by_ctrl_c
 from .render import note, say, say_json
+from .standard_input import read_input
 
 if TYPE_CHECKING:
     from ..workflows.chat import Chat
@@ -41,8 +42,7 @@ def piped(most: int) -> str:
     """
     if sys.stdin is None or at_keyboard():
         return ""
-    binary = getattr(sys.stdin, "buffer", None)
-    data: bytes = binary.read(most + 1) if binary else sys.stdin.read(most + 1).encode("utf-8", "replace")
+    data = read_input(most + 1)
     if len(data) > most:
         note(f"Only the first {most // 1_000_000} MB of what is piped in is read.")
     return without_unseen(click.unstyle(data[:most].decode("utf-8", "replace")), keep=KEPT).strip("\n")

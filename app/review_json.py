@@ -4,7 +4,6 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from ..domain.finding import Finding
-from ..domain.hidden_secrets import hide_secrets
 from .review_against import against_json
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 def reviewed_json(done: "Reviewed") -> dict[str, Any]:
     """A review, with all of its findings; secrets that were found are left out."""
-    review, _ = hide_secrets(done.review, done.sources)
+    review, _ = done.veiled
     return {
         "target": review.target,
         "files": list(review.files),

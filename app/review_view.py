@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from ..domain.code_frame import WIDTH, code_frame
 from ..domain.finding import Finding, Review
-from ..domain.hidden_secrets import hide_secrets
 from ..domain.mistake import told
 from ..domain.review import SHOWN, counted
 from ..domain.source import Source
@@ -30,7 +29,7 @@ STATES = {"open": "open", "fixed": "mended", "dismissed": "dismissed"}
 
 def show_reviewed(done: "Reviewed", roadmap: "Roadmap", *, shows_all: bool, today: date | None = None) -> None:
     """Prints a review: the few findings that matter most, or all of them. Secrets that were found are left out."""
-    review, sources = hide_secrets(done.review, done.sources)
+    review, sources = done.veiled
     shown = review.findings if shows_all else review.findings[:SHOWN]
     rest = review.findings[len(shown) :]
     if review.findings:

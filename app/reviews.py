@@ -32,7 +32,7 @@ def _nothing(*_: object) -> "KeptFinding":
 class Reviews:
     """What can be done with reviews; `zone` is the learner's."""
 
-    roadmap: "Roadmap"
+    roadmap: "Callable[[], Roadmap]"
     review: Callable[["Wish"], "Reviewed"]
     today: Callable[[], date]
     zone: tzinfo = UTC
@@ -53,7 +53,7 @@ def open_reviews(*, without_memory: bool = False) -> Iterator[Reviews]:
         stored = coach.learner_or_default()
         of = (coach.services, stored.id)
         yield Reviews(
-            coach.roadmap_named(stored, stored.learner.roadmap),
+            partial(coach.roadmap_named, stored, stored.learner.roadmap),
             partial(kept_reviews.review, *of),
             lambda: coach.now().astimezone(stored.learner.zone).date(),
             stored.learner.zone,
@@ -67,16 +67,15 @@ def _without_memory() -> Reviews:
     from ..workflows.code_review import review_without_memory
 
     settings = load_settings(coach_home(os.environ), os.environ)
-    guide = Guide(read_roadmap(settings.learner.roadmap), settings.learner.stage)
-    if settings.learner.stage > len(guide.roadmap.stages):
-        guide = Guide(guide.roadmap, len(guide.roadmap.stages))
+    roadmap = read_roadmap(settings.learner.roadmap)
+    guide = Guide(roadmap, min(settings.learner.stage, len(roadmap.stages)))
 
     def review(wish: "Wish") -> "Reviewed":
         return review_without_memory(
             wish, guide, settings.review, lambda: _models(settings), github_of(settings), os.environ
         )
 
-    return Reviews(guide.roadmap, review, lambda: clock(os.environ)().date())
+    return Reviews(lambda: roadmap, review, lambda: clock(os.environ)().date())
 
 
 def _models(settings: Settings) -> "Models":

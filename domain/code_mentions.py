@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from .checks.syntax import dotted
-from .code_parts import tree_of
 from .hidden_secrets import without_literals
 from .ranking_stems import stem
 from .source import Source
@@ -65,7 +64,7 @@ class Project:
         self.texts: list[tuple[str, Place]] = []
         self.docstrings: list[tuple[str, Place]] = []
         for source in self.code:
-            tree = tree_of(source.text)
+            tree = source.tree
             if tree is not None:
                 self._enter(source, sorted(ast.walk(tree), key=_line))
 
@@ -136,7 +135,7 @@ def without_secrets(text: str) -> str:
 def prose_lines(source: Source) -> frozenset[int]:
     """The lines of the text that are no code: comments, docstrings, and what goes on in a text over several lines."""
     comments = {number for number, line in enumerate(source.lines, 1) if line.lstrip().startswith("#")}
-    tree = tree_of(source.text)
+    tree = source.tree
     for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             comments.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))

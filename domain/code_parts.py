@@ -1,7 +1,6 @@
 """Source code cut into parts that a model reads at once: whole where it fits, else by functions, classes and statements."""
 
 import ast
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -45,21 +44,10 @@ def parts_of(source: Source, cost: Callable[[str], int], most: int) -> tuple[Par
     return tuple(_Cutting(source, cost, most, count).parts())
 
 
-def tree_of(text: str) -> ast.Module | None:
-    """The syntax tree of code, None when there is none: it isn't Python, or nested too deeply."""
-    try:
-        with warnings.catch_warnings():
-            # Of the code of others, as a wrong escape sequence; they would be printed.
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
 def statements_of(source: Source) -> Callable[[int], tuple[int, int]]:
     """Gives for a line of the text the first and last line of the innermost statement it stands in; of a class only what
     stands before its body. A line that stands in none, or in code that can't be parsed, is by itself."""
-    tree = None if source.is_partial else tree_of(source.text)
+    tree = None if source.is_partial else source.tree
     spans = [_span(node) for node in ast.walk(tree) if isinstance(node, ast.stmt)] if tree else []
     spans.sort(key=lambda span: span[1] - span[0], reverse=True)
     inner: dict[int, tuple[int, int]] = {}
@@ -93,7 +81,7 @@ class _Cutting:
         elif self._fits(1, self._count):
             yield Part(self._source.path, "", 1, self._count)
         else:
-            tree = tree_of(self._source.text)
+            tree = self._source.tree
             yield from self._packed(self._pieces(tree.body if tree else (), 1, self._count), "")
 
     def _fits(self, first: int, last: int) -> bool:

@@ -7,7 +7,6 @@ from typing import Final
 
 from .checks.code import Code
 from .checks.syntax import Function, dotted, end, keyword, method, receiver
-from .code_parts import tree_of
 from .finding import Finding
 from .source import Source
 
@@ -47,11 +46,11 @@ def good_point(sources: Sequence[Source], findings: Sequence[Finding] = ()) -> s
 
 
 def _code_of(source: Source) -> Code | None:
-    if source.is_partial or tree_of(source.text) is None:
+    if source.is_partial or source.tree is None:
         return None
     try:
-        return Code(source.text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return Code(source.text, source.tree)
+    except (RecursionError, MemoryError):
         return None
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Final
 
 from .checks.code import Code
-from .checks.plain import hardcoded_secret
 from .finding import Finding, Hit, Review
 from .source import Source
 
@@ -67,8 +66,10 @@ def _secret_places(source: Source, findings: Sequence[Finding]) -> dict[int, lis
 
 
 def _secret_hits(source: Source) -> list[Hit]:
+    from .checks.plain import hardcoded_secret
+
     try:
-        return list(hardcoded_secret.CHECK.find(Code(source.text)))
+        return list(hardcoded_secret.CHECK.find(Code(source.text, source.tree)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 

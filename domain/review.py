@@ -5,7 +5,6 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from .code_parts import tree_of
 from .finding import RANK, SEVERITIES, Finding
 from .roadmap import Roadmap
 from .source import Source
@@ -104,8 +103,7 @@ def scopes_in(source: Source) -> frozenset[str]:
 
 def _spans(source: Source) -> list[tuple[int, int, str]]:
     """The first and last line of each function and class, with its name; none where it can't be parsed."""
-    tree = tree_of(source.text)
-    waiting: list[tuple[ast.AST, str]] = [(tree, "")] if tree else []
+    waiting: list[tuple[ast.AST, str]] = [(source.tree, "")] if source.tree else []
     spans: list[tuple[int, int, str]] = []
     while waiting:
         node, name = waiting.pop()

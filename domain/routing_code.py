@@ -3,7 +3,7 @@
 import ast
 import re
 
-from .code_parts import tree_of
+from .source import tree_of
 
 _NAMES = (
     "bash c c++ cpp cs csharp diff docker dockerfile go golang html ipython java javascript js json jsx julia kotlin "

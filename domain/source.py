@@ -1,5 +1,7 @@
 """Source code as it is reviewed: a script, or the code cells of a notebook one after another."""
 
+import ast
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,6 +37,11 @@ class Source:
     changed: frozenset[int] | None = None
     is_partial: bool = False
 
+    @cached_property
+    def tree(self) -> ast.Module | None:
+        """The syntax tree of the text, see `tree_of`. Nobody may change it."""
+        return tree_of(self.text)
+
     @property
     def is_notebook(self) -> bool:
         """Whether places in it are a cell and a line in that cell."""
@@ -65,3 +72,18 @@ class Source:
     def is_changed(self, first: int, last: int) -> bool:
         """Whether any of these lines of the text is under review."""
         return self.changed is None or not self.changed.isdisjoint(range(first, last + 1))
+
+
+def tree_of(text: str) -> ast.Module | None:
+    """The syntax tree of code, None when there is none: it isn't Python, or nested too deeply."""
+    try:
+        # Of the code of others, as a wrong escape sequence; they would be printed.
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def can_be_parsed(text: str) -> bool:
+    """Whether it can be parsed."""
+    return tree_of(text) is not None

@@ -1,8 +1,6 @@
 """Fixes as patches: edits of a source become a unified diff of the file as it stands, which `git apply` takes."""
 
-import ast
 import re
-import warnings
 from bisect import bisect_right, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..domain.finding import Edit
-from ..domain.source import Source
+from ..domain.source import Source, can_be_parsed
 from . import programs
 from .code_edits import Piece, edited, spliced
 from .code_patch import Change, Patch, changes_between, git_lines, merged, patch_of, read_patch, rebuilt
@@ -44,10 +42,10 @@ def unified_fix(source: Source, edits: Sequence[Edit], *, tested: bool = True) -
     if fix is None or not tested:
         return fix
     try:
-        is_python = _is_python(edited(source.text, edits))
+        is_fine = _is_python(edited(source.text, edits))
     except ValueError:
         return None
-    return fix if is_python and _applies(fix, source.path, source.raw) else None
+    return fix if is_fine and _applies(fix, source.path, source.raw) else None
 
 
 def all_fixes(fixes: Sequence[str], sources: Sequence[Source] = ()) -> str:
@@ -72,12 +70,7 @@ def all_fixes(fixes: Sequence[str], sources: Sequence[Source] = ()) -> str:
 
 
 def _is_python(text: str) -> bool:
-    try:
-        with warnings.catch_warnings(action="ignore"):  # it warns of what a string escapes
-            ast.parse(text.removeprefix("\ufeff"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    return can_be_parsed(text.removeprefix("\ufeff"))
 
 
 def _normal(text: str) -> str:

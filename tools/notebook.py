@@ -3,12 +3,11 @@
 import ast
 import json
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..domain.source import Cell, Source
+from ..domain.source import Cell, Source, can_be_parsed
 from .source_names import NotReviewed
 from .source_text import normalised
 
@@ -107,7 +106,7 @@ def _source(cell: dict[str, Any]) -> str:
 
 def _readable(text: str) -> str:
     """The code of a cell, behind marks where Python can't read it."""
-    if _is_python(text):
+    if can_be_parsed(text):
         return text
     return "".join(f"{BROKEN}{line}\n" if line.strip() else "\n" for line in text.split("\n")[:-1])
 
@@ -118,24 +117,24 @@ def broken_cells(source: Source) -> Iterator[tuple[Cell, str]]:
         lines = source.lines[cell.first - 1 : cell.first - 1 + cell.lines]
         if all(line.startswith(BROKEN) for line in lines if line) and any(lines):
             text = "\n".join(line.removeprefix(BROKEN) for line in lines)
-            if not _is_python(text):
+            if not can_be_parsed(text):
                 yield cell, text
 
 
 def as_python(text: str) -> str:
     """The code of a cell with its magics as comments; as many lines as before. What is Python already stays."""
-    if _is_python(text):
+    if can_be_parsed(text):
         return text
     lines = text.split("\n")
     # As IPython does, for what is pasted from inside a function.
-    if (indent := _INDENT.match(text)) and _is_python(plain := "\n".join(x.removeprefix(indent[1]) for x in lines)):
+    if (indent := _INDENT.match(text)) and can_be_parsed(plain := "\n".join(x.removeprefix(indent[1]) for x in lines)):
         return plain
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if magic := _CELL_MAGIC.match(lines[first]):
         last = first + 1 if magic[1] in _BODY_IS_CODE else len(lines) - 1
         head = "".join(f"# {line}\n" if line else "\n" for line in lines[:last])
         rest = "\n".join(lines[last:])
-        return head + (rest if _is_python(rest) else "\n".join(_without_magics(lines[last:])))
+        return head + (rest if can_be_parsed(rest) else "\n".join(_without_magics(lines[last:])))
     return "\n".join(_without_magics(lines))
 
 
@@ -161,7 +160,7 @@ def _plain(line: str) -> str | None:
         return f"# {line}" if line[0] in "%!?" else None
     if (timed := _TIMED.fullmatch(line)) and _does_something(timed[2]):
         return timed[1] + timed[2]
-    if (assigned := _ASSIGNED.fullmatch(line)) and _is_python(f"{assigned[2].strip()} ..."):
+    if (assigned := _ASSIGNED.fullmatch(line)) and can_be_parsed(f"{assigned[2].strip()} ..."):
         return f"{assigned[1]}{assigned[2]} ...  # {assigned[3]}"
     if (magic := _MAGIC.fullmatch(line)) is None:
         return None
@@ -171,7 +170,7 @@ def _plain(line: str) -> str | None:
 
 def _does_something(text: str) -> bool:
     """Whether it is Python, and not a value alone: that it is only timed is no slip."""
-    if not _is_python(text):
+    if not can_be_parsed(text):
         return False
     body = ast.parse(text).body
     return not all(isinstance(one, ast.Expr) and not any(map(_is_call, ast.walk(one))) for one in body)
@@ -202,12 +201,3 @@ def _state(line: str, depth: int, quote: str) -> tuple[int, str]:
         elif token[0] in ")]}":
             depth -= 1
     return depth, quote
-
-
-def _is_python(text: str) -> bool:
-    try:
-        with warnings.catch_warnings(action="ignore"):  # it warns of what a string escapes
-            ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True

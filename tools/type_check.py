@@ -1,10 +1,8 @@
 """Types, checked by mypy or ty on copies: none of the code's own settings and plugins are loaded, and nothing is run."""
 
-import ast
 import json
 import re
 import sys
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -45,7 +43,7 @@ def check_types(sources: Sequence[Source], tool: TypeChecker, seconds: float = 1
     if program is None:
         raise CoachError(f"{tool} isn't installed, so types can't be checked.", f"Install it: pip install {tool}")
     all_paths = frozenset(source.path for source in sources)
-    whole = [source for source in sources if not source.is_partial and _is_python(source.text)]
+    whole = [source for source in sources if not source.is_partial and source.tree is not None]
     if not whole:
         return Linted(incomplete=all_paths)
     with programs.scratch("coach-types-") as folder:
@@ -63,15 +61,6 @@ def check_types(sources: Sequence[Source], tool: TypeChecker, seconds: float = 1
             return Linted(trouble=f"Types were not checked: {tool} failed ({why_not}).", incomplete=all_paths)
         told = list(_mypy(ended.output) if tool == "mypy" else _ty(ended.output))
     return _facts(told, files, tool, all_paths)
-
-
-def _is_python(text: str) -> bool:
-    try:
-        with warnings.catch_warnings(action="ignore"):  # it warns of what a string escapes
-            ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 def _written(sources: Sequence[Source], folder: Path) -> Iterator[tuple[str, Source]]:

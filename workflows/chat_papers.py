@@ -1,28 +1,24 @@
 """The paper reader in a conversation: it finds papers, reads them, answers about them, and remembers which is spoken of."""
 
-import contextvars
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import CoachError, WrongInput
 from ..domain.paper import Paper, read_name
 from ..domain.paper_request import Kind, PaperRequest, picks_from_digest, points_at_shown, read_paper_request
 from ..domain.paper_request_words import SHOWS
 from ..domain.slash import parse_slash
-from ..llm.asking import Model
 from ..llm.strategy import reads_papers
 from ..memory import conversations, digests, papers
-from ..memory.learners import StoredLearner
 from . import chat_paper_words as words
 from . import paper_digest, paper_questions, paper_reading, paper_search, paper_shelf, paper_votes, record_work
 from .chat_aside import aside
-from .chat_events import Event, Working
 from .chat_paper_about import about, called
 from .chat_paper_words import answer_text, digest_text, line, list_text, named, read_text
 from .chat_state import Job, Result, asked, failed, said
+from .chat_step import Specialist, Step, just_shown
 from .paper_explaining import FoundReader
 from .paper_facts import paper_facts
 from .paper_likeness import alike
@@ -31,29 +27,12 @@ from .services import Services
 if TYPE_CHECKING:
     from ..tools.arxiv import Arxiv
 
+PART = "papers"
 MOST_FOUND = 6
 RECENT = timedelta(days=365)
 
 
-class Librarian(Protocol):
-    """Who reads papers in a conversation."""
-
-    services: Services
-    stored: StoredLearner
-    learner_id: int
-
-    def model(self, agent: str) -> Model | None:
-        """The model of an agent, if there is one."""
-
-    def tell(self, event: Event) -> None:
-        """Tells what is under way."""
-
-
-class NotWanted(Exception):
-    """The turn was broken off; nothing went wrong."""
-
-
-async def answer(librarian: Librarian, job: Job) -> Result:
+async def answer(librarian: Specialist, job: Job) -> Result:
     """What the paper reader answers to a step.
 
     When the turn is broken off, arXiv is hung up on, and nothing more is done or told.
@@ -67,11 +46,8 @@ async def answer(librarian: Librarian, job: Job) -> Result:
 
 def is_about_shown(services: Services, learner_id: int, thread: str, message: str) -> bool:
     """Whether a message surely speaks of the papers that the last reply in this conversation was about."""
-    with services.database.read() as db:
-        open_ = conversations.state_of(db, learner_id, thread).get("papers", {})
-        replies = [m for m in conversations.recent(db, learner_id, thread, 6) if m.by == "coach"] if open_ else []
-    is_last = bool(replies) and replies[-1].agent == "paper_reader"
-    return is_last and points_at_shown(message, *_shown(open_))
+    open_ = just_shown(services, learner_id, thread, PART, "paper_reader")
+    return open_ is not None and points_at_shown(message, *_shown(open_))
 
 
 def perform(services: Services, learner_id: int, request: Mapping[str, Any]) -> str:
@@ -89,20 +65,19 @@ def _voted(services: Services, learner_id: int, name: str, deed: str, why: str) 
     return f"{learned} like {named(paper)} will come. `coach papers vote {paper.id} 0` takes it back."
 
 
-class _Step:
+class _Step(Step):
     """One step. What is `open` in the conversation: the ids `listed` last, and the `current` one."""
 
-    def __init__(self, librarian: Librarian, job: Job) -> None:
-        self._librarian, self._job, self._is_over = librarian, job, threading.Event()
-        self._learner_id, self._thread = librarian.learner_id, job["thread"]
+    part = PART
+
+    def __init__(self, librarian: Specialist, job: Job) -> None:
+        super().__init__(librarian, job)
         self._asked: Arxiv | None = None
         self._services = replace(librarian.services, tell=self._tell, arxiv=self._arxiv)
-        # Within the graph of a digest, the conversation's stream could not be reached.
-        self._context = contextvars.copy_context()
 
     def stop(self) -> None:
-        """From another thread: nothing more is wanted."""
-        self._is_over.set()
+        """From another thread: nothing more is wanted; arXiv is hung up on."""
+        super().stop()
         if self._asked:
             self._asked.hang_up()
 
@@ -222,7 +197,7 @@ class _Step:
         return said(list_text(heading, found, why))
 
     def _digest(self, _: PaperRequest) -> Result:
-        today = self._services.now().astimezone(self._librarian.stored.learner.zone).date()
+        today = self._services.now().astimezone(self._specialist.stored.learner.zone).date()
         made = paper_digest.make(self._services, self._learner_id, today.isoformat(), found=self._reader())
         self._keep(listed=[one.paper.id for one in made.digest.papers])
         text = "\n\n".join([digest_text(made.digest), *map(line, made.problems)])
@@ -266,34 +241,18 @@ class _Step:
 
     def _arxiv(self) -> "Arxiv":
         """One for this step, whose time isn't spent by steps before it."""
-        self._asked = self._asked or self._librarian.services.arxiv().anew(self._tell)
+        self._asked = self._asked or self._specialist.services.arxiv().anew(self._tell)
         return self._asked
 
     def _reader(self) -> FoundReader:
         try:
-            model = self._librarian.model("paper_reader")
+            model = self._specialist.model("paper_reader")
         except CoachError as error:
             return FoundReader(None, str(error))
         return FoundReader(model if model and reads_papers(model.card) else None)
 
     def _recent(self) -> str:
         return f"since:{(self._services.now() - RECENT).date()}"
-
-    def _tell(self, doing: str) -> None:
-        """Tells what is under way, unless it isn't wanted any more."""
-        if self._is_over.is_set():
-            raise NotWanted
-        self._context.run(self._librarian.tell, Working(self._job["number"], doing))
-
-    def _keep(self, **changes: Any) -> None:
-        """Remembers what is spoken of, where the conversation is one that is kept."""
-        if self._is_over.is_set():
-            raise NotWanted
-        with self._services.database.write() as db:
-            if conversations.find(db, self._learner_id, self._thread):
-                state = conversations.state_of(db, self._learner_id, self._thread)
-                state["papers"] = state.get("papers", {}) | changes
-                conversations.set_state(db, self._learner_id, self._thread, state)
 
 
 def _shown(open_: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from ..domain.code_frame import code_frame
 from ..domain.finding import Finding
-from ..domain.hidden_secrets import hide_secrets
 from ..domain.mistake import KeptFinding, told
 from ..domain.plain_text import without_unseen
 from ..domain.review import SHOWN, counted
@@ -79,7 +78,7 @@ class Told:
 
 def told_of(done: Reviewed, roadmap: Roadmap) -> tuple[Told, ...]:
     """The findings that matter most, as they are told; secrets in the code are left out."""
-    review, sources = hide_secrets(done.review, done.sources)
+    review, sources = done.veiled
     pairs = list(zip(review.findings, done.review.findings, strict=True))[:HELD]
     return tuple(_told(one, sources.get(one.path), roadmap, has_fix=bool(whole.fix)) for one, whole in pairs)
 
@@ -105,7 +104,7 @@ def _told(one: Finding, source: Source | None, roadmap: Roadmap, *, has_fix: boo
 
 def review_text(done: Reviewed, findings: Sequence[Told]) -> str:
     """A review: the few findings that matter most with their places in the list, what was looked at, and what is left."""
-    review, _ = hide_secrets(done.review, done.sources)
+    review, _ = done.veiled
     target = code(review.target)
     if review.findings:
         heading = f"**{counted(review.findings)} in {target}**"

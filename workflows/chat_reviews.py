@@ -3,20 +3,15 @@
 Only the learner's own words name what is read: a model's words never do, nor does code that was pasted.
 """
 
-import contextvars
 import os
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
-from ..domain.checks.registry import ABOUT_LEARNING
 from ..domain.errors import CoachError
-from ..domain.plan_needs import current_stage
-from ..domain.replay import record_of
-from ..domain.review import SHOWN, Guide, in_order
+from ..domain.review import SHOWN, Guide
 from ..domain.review_request import (
     ReviewRequest,
     Shown,
@@ -26,39 +21,18 @@ from ..domain.review_request import (
 )
 from ..domain.routing_code import without_code
 from ..domain.slash import parse_slash
-from ..llm.asking import Model
-from ..memory import conversations, evidence, roadmaps
-from ..memory.learners import StoredLearner
+from ..memory import conversations
 from . import chat_review_words as words
 from . import kept_reviews
 from .chat_aside import aside
-from .chat_events import Event, Working
 from .chat_review_wish import pasted_in, wish_of
 from .chat_review_words import HELD, Told
 from .chat_state import Job, Result, asked, failed, said
-from .code_review import Reviewed, Reviewer, Task, by_path, examine, named_in, reviewer_with, with_project
+from .chat_step import Specialist, Step, just_shown
+from .code_review import Reviewed, Reviewer, Task, examine, reviewer_with, unkept
 from .services import Services
 
-if TYPE_CHECKING:
-    pass
-
-
-class Critic(Protocol):
-    """Who reviews code in a conversation."""
-
-    services: Services
-    stored: StoredLearner
-    learner_id: int
-
-    def model(self, agent: str) -> Model | None:
-        """The model of an agent, if there is one."""
-
-    def tell(self, event: Event) -> None:
-        """Tells what is under way."""
-
-
-class NotWanted(Exception):
-    """The turn was broken off; nothing went wrong."""
+PART = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +43,7 @@ class Answer:
     facts: str | None = None
 
 
-async def answer(critic: Critic, job: Job) -> Answer:
+async def answer(critic: Specialist, job: Job) -> Answer:
     """What the code reviewer answers to a step. When the turn is broken off, nothing more is done or told."""
     step = _Step(critic, job)
     try:
@@ -82,11 +56,8 @@ def is_about_shown(services: Services, learner_id: int, thread: str, message: st
     """Whether a message surely speaks of the learner's past mistakes, or of the findings of the last reply."""
     if asks_history(message):
         return True
-    with services.database.read() as db:
-        open_ = conversations.state_of(db, learner_id, thread).get("review", {})
-        replies = [m for m in conversations.recent(db, learner_id, thread, 6) if m.by == "coach"] if open_ else []
-    is_last = bool(replies) and replies[-1].agent == "code_reviewer"
-    return is_last and points_at_findings(message, _shown(open_))
+    open_ = just_shown(services, learner_id, thread, PART, "code_reviewer")
+    return open_ is not None and points_at_findings(message, _shown(open_))
 
 
 def perform(services: Services, learner_id: int, request: Mapping[str, Any]) -> str:
@@ -96,19 +67,15 @@ def perform(services: Services, learner_id: int, request: Mapping[str, Any]) -> 
     return f"Dismissed: {words.words(kept.finding.title)} ({place}). It isn't shown there again."
 
 
-class _Step:
+class _Step(Step):
     """One step. What is `open` in the conversation: the findings `told` last, of `count`, how many were `shown`, the place
     of the `current` one, and whether they are `kept` in the memory."""
 
-    def __init__(self, critic: Critic, job: Job) -> None:
-        self._critic, self._job, self._is_over = critic, job, threading.Event()
-        self._learner_id, self._thread = critic.learner_id, job["thread"]
-        self._services = replace(critic.services, now=self._now, tell=self._tell)
-        self._context = contextvars.copy_context()
+    part = PART
 
-    def stop(self) -> None:
-        """From another thread: nothing more is wanted."""
-        self._is_over.set()
+    def __init__(self, critic: Specialist, job: Job) -> None:
+        super().__init__(critic, job)
+        self._services = replace(critic.services, now=self._now, tell=self._tell)
 
     def answer(self) -> Answer:
         """What is said to the request."""
@@ -122,7 +89,7 @@ class _Step:
             return self._about_shown(request, open_)
         if request.kind == "history":
             kept = kept_reviews.history(self._services, self._learner_id)
-            return Answer(said(words.history_text(kept, self._critic.stored.learner.zone, self._services.folder)))
+            return Answer(said(words.history_text(kept, self._specialist.stored.learner.zone, self._services.folder)))
         if request.kind == "elsewhere":
             return Answer(_nothing(words.ELSEWHERE))
         if request.kind == "talk":
@@ -161,21 +128,18 @@ class _Step:
         wish, gathered = pasted_in(texts, self._services)
         if not gathered.sources:
             return None
-        guide = self._guide()
-        made = examine(gathered, wish, Task(guide, self._services.review, self._reviewer(), tell=self._services.tell))
-        found = with_project(gathered, named_in(gathered, made)[0])
-        return Reviewed(replace(made.review, findings=in_order(found, guide, ABOUT_LEARNING)), by_path(gathered))
+        task = Task(self._guide(), self._services.review, self._reviewer(), tell=self._services.tell)
+        return unkept(gathered, examine(gathered, wish, task), task.guide)
 
     def _reviewer(self) -> Reviewer:
         """The model of this turn: what it is asked is counted with the turn, and hung up on when that is broken off."""
-        return reviewer_with(self._critic.model("code_reviewer")) if self._services.review.deadline_s else Reviewer()
+        return (
+            reviewer_with(self._specialist.model("code_reviewer")) if self._services.review.deadline_s else Reviewer()
+        )
 
     def _guide(self) -> Guide:
-        stored = self._critic.stored
         with self._services.database.read() as db:
-            roadmap = roadmaps.find(db, stored.roadmap_hash)
-            rows = evidence.all_of(db, self._learner_id)
-        return Guide(roadmap, current_stage(roadmap, record_of(rows, roadmap, stored.learner.zone)))
+            return kept_reviews.guide_of(db, self._specialist.stored)
 
     def _told(self, done: Reviewed, *, is_kept: bool) -> Result:
         count = len(done.review.findings)
@@ -208,25 +172,8 @@ class _Step:
 
     def _now(self) -> datetime:
         """The moment at which a review is kept, unless it isn't wanted any more."""
-        if self._is_over.is_set():
-            raise NotWanted
-        return self._critic.services.now()
-
-    def _tell(self, doing: str) -> None:
-        """Tells what is under way, unless it isn't wanted any more."""
-        if self._is_over.is_set():
-            raise NotWanted
-        self._context.run(self._critic.tell, Working(self._job["number"], doing))
-
-    def _keep(self, **changes: Any) -> None:
-        """Remembers what is spoken of, where the conversation is one that is kept."""
-        if self._is_over.is_set():
-            raise NotWanted
-        with self._services.database.write() as db:
-            if conversations.find(db, self._learner_id, self._thread):
-                state = conversations.state_of(db, self._learner_id, self._thread)
-                state["review"] = state.get("review", {}) | changes
-                conversations.set_state(db, self._learner_id, self._thread, state)
+        self._check_wanted()
+        return self._specialist.services.now()
 
 
 def _shown(open_: Mapping[str, Any]) -> Shown:

@@ -9,8 +9,6 @@ from time import monotonic
 from ..domain import notebook_order
 from ..domain.checks.check import Check
 from ..domain.checks.code import Code
-from ..domain.checks.plain import REPLACES
-from ..domain.checks.registry import CHECKS
 from ..domain.checks.running import all_hits, is_silenced, is_under_review
 from ..domain.finding import Finding, Hit, Origin, Skipped
 from ..domain.hidden_secrets import SECRET_RULES, without_literals
@@ -88,13 +86,15 @@ def _checked(
         )
         return
     try:
-        code = Code(source.text)
+        code = Code(source.text, source.tree)
     except (SyntaxError, ValueError):
         skipped.append(Skipped(source.path, "our checks rest until Python can read it"))
         return
     except (RecursionError, MemoryError):
         skipped.append(Skipped(source.path, "it is nested too deeply to be checked whole"))
         return
+    from ..domain.checks.registry import CHECKS
+
     yield from all_hits(source, code, CHECKS, off)
     if not any(fact.code == SYNTAX for fact in facts):
         checked.add(source.path)
@@ -115,6 +115,8 @@ class _Findings:
     def linted(
         self, facts: Iterable[Fact], own: Sequence[tuple[Check, Hit]], off: Collection[str]
     ) -> Iterator[tuple[Hit, Finding]]:
+        from ..domain.checks.plain import REPLACES
+
         said = {(check.name, line) for check, hit in own for line in range(hit.line, hit.end_line + 1)}
         grave = {line for check, hit in own if check.severity in GRAVE for line in range(hit.line, hit.end_line + 1)}
         for fact in facts:

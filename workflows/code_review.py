@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ..agents.code_reviewer import AboutLearner, judge, unable
-from ..domain.checks.registry import ABOUT_LEARNING, CHECKS
 from ..domain.errors import CoachError
 from ..domain.finding import Dropped, Finding, Review
 from ..domain.good_code import good_point
+from ..domain.hidden_secrets import hide_secrets
 from ..domain.judged_kind import terms_of
 from ..domain.milestone_check import Against, meant
 from ..domain.mistake import with_ids
@@ -28,7 +29,7 @@ from .services import tell_nobody
 RULES = "rules"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reviewed:
     """A review with the sources it is about, by path. `id` is 0 where it isn't kept; `problems` are what couldn't be done
     besides, and `against` is the comparison with milestones, if one was wished for."""
@@ -38,6 +39,11 @@ class Reviewed:
     id: int = 0
     problems: tuple[str, ...] = ()
     against: tuple[Against, ...] = ()
+
+    @cached_property
+    def veiled(self) -> tuple[Review, Mapping[str, Source]]:
+        """The review and its sources without the secrets that were found."""
+        return hide_secrets(self.review, self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,16 @@ def review_without_memory(
     check_wish(wish, guide)
     task = Task(guide, rules, found_reviewer(models) if rules.deadline_s else Reviewer())
     gathered = gather(wish, github, environment)
-    made = examine(gathered, wish, task)
-    named, _ = named_in(gathered, made)
-    findings = with_project(gathered, named)
-    ordered = replace(made.review, findings=in_order(findings, guide, ABOUT_LEARNING))
-    return Reviewed(ordered, by_path(gathered), against=compared_with(wish, task, gathered, environment))
+    done = unkept(gathered, examine(gathered, wish, task), guide)
+    return replace(done, against=compared_with(wish, task, gathered, environment))
+
+
+def unkept(gathered: Gathered, made: Examined, guide: Guide) -> Reviewed:
+    """A review in order, compared with no earlier one."""
+    from ..domain.checks.registry import ABOUT_LEARNING
+
+    found = with_project(gathered, named_in(gathered, made)[0])
+    return Reviewed(replace(made.review, findings=in_order(found, guide, ABOUT_LEARNING)), by_path(gathered))
 
 
 def check_wish(wish: Wish, guide: Guide) -> None:
@@ -176,6 +187,8 @@ def named_in(gathered: Gathered, made: Examined) -> tuple[tuple[Finding, ...], t
 
 
 def _checked(sources: Sequence[Source], written_by: str) -> str:
+    from ..domain.checks.registry import CHECKS
+
     if not sources:
         return "There was no Python code to look at."
     lines = sum(len(source.changed) if source.changed is not None else source.text.count("\n") for source in sources)
@@ -203,5 +216,5 @@ def in_project(gathered: Gathered, findings: Sequence[Finding]) -> tuple[Finding
 
 def with_project(gathered: Gathered, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings with paths as they are shown: the other way of `in_project`."""
-    shown = {kept_path(gathered, source.path): source.path for source in gathered.sources}
-    return tuple(replace(one, path=shown.get(one.path, one.path)) for one in findings)
+    as_shown = {kept_path(gathered, source.path): source.path for source in gathered.sources}
+    return tuple(replace(one, path=as_shown.get(one.path, one.path)) for one in findings)

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..domain.checks.registry import ABOUT_LEARNING
 from ..domain.errors import CoachError
 from ..domain.finding import Finding, Review
-from ..domain.hidden_secrets import hide_secrets
 from ..domain.milestone_check import Against
 from ..domain.mistake import KeptFinding, distrusted, fixed, seen, without_dismissed
 from ..domain.plan_needs import current_stage
 from ..domain.replay import record_of
 from ..domain.review import Guide, in_order, scopes_in
 from ..memory import code_reviews, evidence, learners, roadmaps
+from ..memory.database import Connection
 from ..memory.learners import StoredLearner
 from ..tools.source import Gathered
 from .code_gathering import Wish, gather
@@ -61,19 +60,21 @@ def review(services: Services, learner_id: int, wish: Wish, reviewer: Reviewer |
     task = Task(learner.guide, services.review, reviewer, learner.mistakes, services.tell)
     made = examine(gathered, wish, task)
     against = compared_with(wish, task, gathered, services.environment)
-    return keep(services, learner, gathered, made, against, is_of_now=_is_of_now(wish))
+    return _keep(services, learner, gathered, made, against, is_of_now=_is_of_now(wish))
 
 
-def keep(
+def _keep(
     services: Services,
     learner: _Learner,
     gathered: Gathered,
     made: Examined,
-    against: tuple[Against, ...] = (),
+    against: tuple[Against, ...],
     *,
-    is_of_now: bool = True,
+    is_of_now: bool,
 ) -> Reviewed:
     """Keeps a review. What is known of earlier ones is read in the transaction that keeps it."""
+    from ..domain.checks.registry import ABOUT_LEARNING
+
     now, zone = services.now(), learner.stored.learner.zone
     found, others = named_in(gathered, made)
     with services.database.write() as db:
@@ -90,14 +91,15 @@ def keep(
             findings=with_project(gathered, findings),
             fixed=with_project(gathered, [one.finding for one in mended]),
         )
-        number = code_reviews.save(db, learner.stored.id, _as_kept(gathered, shown), now)
-    done = Reviewed(shown, by_path(gathered), number, against=against)
+        done = Reviewed(shown, by_path(gathered), against=against)
+        number = code_reviews.save(db, learner.stored.id, _as_kept(gathered, done), now)
+    done = replace(done, id=number)
     return replace(done, problems=tuple(filter(None, (_write_page(services, learner, done),))))
 
 
-def _as_kept(gathered: Gathered, review: Review) -> Review:
+def _as_kept(gathered: Gathered, done: Reviewed) -> Review:
     """The review with paths as they are kept, and without the secrets that were found."""
-    veiled, _ = hide_secrets(review, by_path(gathered))
+    veiled, _ = done.veiled
     findings, fixed = (in_project(gathered, some) for some in (veiled.findings, veiled.fixed))
     return replace(veiled, findings=findings, fixed=fixed)
 
@@ -152,13 +154,18 @@ def dismiss(services: Services, learner_id: int, name: str, why: str) -> KeptFin
 def _learner(services: Services, learner_id: int) -> _Learner:
     with services.database.read() as db:
         stored = learners.find(db, learner_id)
-        roadmap = roadmaps.find(db, stored.roadmap_hash)
-        rows = evidence.all_of(db, learner_id)
+        guide = guide_of(db, stored)
         known = code_reviews.kept(db, learner_id)
-    stage = current_stage(roadmap, record_of(rows, roadmap, stored.learner.zone))
     again = sorted((one for one in known if one.state != "dismissed"), key=lambda one: -one.times)
     titles = dict.fromkeys(one.finding.title for one in again)
-    return _Learner(stored, Guide(roadmap, stage), tuple(titles)[:MOST_MISTAKES])
+    return _Learner(stored, guide, tuple(titles)[:MOST_MISTAKES])
+
+
+def guide_of(db: Connection, stored: StoredLearner) -> Guide:
+    """What a learner's findings are taught by."""
+    roadmap = roadmaps.find(db, stored.roadmap_hash)
+    record = record_of(evidence.all_of(db, stored.id), roadmap, stored.learner.zone)
+    return Guide(roadmap, current_stage(roadmap, record))
 
 
 def _write_page(services: Services, learner: _Learner, done: Reviewed) -> str:

@@ -10,16 +10,17 @@ import click
 
 from ... import __version__
 from ...domain.errors import WrongInput
+from ...domain.finding import SEVERITIES
 from ..bootstrap import tell_problems
 from ..render import say_json, say_wrapped
 from ..reviews import Reviews, open_reviews
+from ..standard_input import read_input
 
 if TYPE_CHECKING:
     from ...tools.type_check import TypeChecker
     from ...workflows.code_gathering import Wish
     from ...workflows.code_review import Reviewed
 
-SEVERITIES = ("bug", "leak", "risk", "smell", "style")
 MOST_PATCH = 20_000_000
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 
@@ -138,9 +139,7 @@ def _is_path(name: str) -> bool:
 def _patch() -> str:
     if sys.stdin is None:
         raise WrongInput("There is no standard input to read a patch from.")
-    # As it comes: reading it as text would change its ends of lines.
-    binary = getattr(sys.stdin, "buffer", None)
-    data: bytes = binary.read(MOST_PATCH + 1) if binary else sys.stdin.read(MOST_PATCH + 1).encode("utf-8", "replace")
+    data = read_input(MOST_PATCH + 1)
     if len(data) > MOST_PATCH:
         raise WrongInput("The patch is larger than 20 MB.", "Review it in parts.")
     return data.decode("utf-8", "replace")
@@ -169,7 +168,7 @@ def _show(done: "Reviewed", reviews: Reviews, as_what: str, *, shows_all: bool, 
         case _:
             from ..review_view import show_reviewed
 
-            show_reviewed(done, reviews.roadmap, shows_all=shows_all, today=reviews.today())
+            show_reviewed(done, reviews.roadmap(), shows_all=shows_all, today=reviews.today())
 
 
 def _history(as_json: bool) -> int:
@@ -198,7 +197,7 @@ def show(finding: str, as_json: bool) -> None:
         if as_json:
             say_json(kept_json(kept, reviews.zone))
         else:
-            show_kept(kept, reviews.roadmap, reviews.zone)
+            show_kept(kept, reviews.roadmap(), reviews.zone)
 
 
 @review.command(epilog='Example: coach review dismiss f3a91c2b1d --why "the frame is sorted by hand"')

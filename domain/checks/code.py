@@ -53,12 +53,15 @@ class Scope:
 
 
 class Code:
-    """A parsed source. Raises SyntaxError (and for absurd nesting RecursionError) when it isn't Python."""
+    """A parsed source, by its tree where that is at hand.
 
-    def __init__(self, text: str) -> None:
+    Raises SyntaxError (and for absurd nesting RecursionError) when it isn't Python.
+    """
+
+    def __init__(self, text: str, tree: ast.Module | None = None) -> None:
         self.text = text
         with warnings.catch_warnings(action="ignore"):  # of what a string of theirs escapes
-            self.tree = ast.parse(text)
+            self.tree = tree or ast.parse(text)
         self.module = Scope(self.tree, "")
         self.scopes: list[Scope] = [self.module]
         self.classes: dict[str, ast.ClassDef] = {}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studycoach.domain.code_parts import Part, parts_of, statements_of, tree_of
-from studycoach.domain.source import Source
+from studycoach.domain.code_parts import Part, parts_of, statements_of
+from studycoach.domain.source import Source, tree_of
 
 NET = """import torch
 

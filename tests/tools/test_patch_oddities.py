@@ -3,29 +3,10 @@
 from pathlib import Path
 
 import pytest
+from patching import AFTER, BEFORE, PATCH, USUAL, reasons
 from repositories import changed_of, write
 
-from studycoach.tools.gathering import Gathered, ReviewLimits
 from studycoach.tools.patch import from_patch
-
-USUAL = ReviewLimits()
-BEFORE = "import os\nx = 1\ny = 2\nz = 3\nw = 4\n"
-AFTER = "import os\nx = 1\ny = 5\nz = 3\nw = 4\n"
-PATCH = """\
-diff --git a/src/train.py b/src/train.py
-index 1111111..2222222 100644
---- a/src/train.py
-+++ b/src/train.py
-@@ -2,3 +2,3 @@ import os
- x = 1
--y = 2
-+y = 5
- z = 3
-"""
-
-
-def reasons(gathered: Gathered) -> dict[str, str]:
-    return {one.path: one.why for one in gathered.skipped}
 
 
 def test_an_empty_patch_is_nothing_to_review(tmp_path: Path) -> None:

@@ -6,31 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from patching import AFTER, BEFORE, PATCH, USUAL, reasons
 from repositories import NEEDS_GIT, changed_of, git, notebook, repository, write
 
 from studycoach.domain.errors import CoachError, WrongInput
-from studycoach.tools.gathering import Gathered, ReviewLimits
 from studycoach.tools.patch import both_sides, from_patch
 from studycoach.tools.patch_read import hunks_of, read_patch
-
-USUAL = ReviewLimits()
-BEFORE = "import os\nx = 1\ny = 2\nz = 3\nw = 4\n"
-AFTER = "import os\nx = 1\ny = 5\nz = 3\nw = 4\n"
-PATCH = """\
-diff --git a/src/train.py b/src/train.py
-index 1111111..2222222 100644
---- a/src/train.py
-+++ b/src/train.py
-@@ -2,3 +2,3 @@ import os
- x = 1
--y = 2
-+y = 5
- z = 3
-"""
-
-
-def reasons(gathered: Gathered) -> dict[str, str]:
-    return {one.path: one.why for one in gathered.skipped}
 
 
 @pytest.mark.parametrize("here", [BEFORE, AFTER])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..code import Code
-from ..syntax import dotted, last, method, receiver
+from ..syntax import dotted, last
 
 SCALERS: Final = frozenset(
     ["StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "PowerTransformer", "QuantileTransformer"]
@@ -186,8 +186,3 @@ def is_classifier(code: Code, node: ast.expr | None) -> bool:
     """Whether an estimator is surely a classifier of scikit-learn's kind (or a pipeline or search that ends in one)."""
     names = steps(code, node)
     return any(one in CLASSIFIERS or one.endswith("Classifier") for one in names)
-
-
-def is_call(call: ast.AST, *methods: str) -> bool:
-    """Whether a node is a call of one of these methods on something."""
-    return receiver(call) is not None and method(call) in methods

@@ -6,6 +6,7 @@ from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
 from .losses import ends, loss_name
+from .programs import LOSS_OF
 from .trails import Trails
 
 _RAW = frozenset({"linear", "Conv2d", "Conv1d", "Bilinear"})
@@ -20,19 +21,6 @@ def _find(code: Code) -> Iterator[Hit]:
         yield hit(loss.call, message, step.node, loss.made)
 
 
-_PROGRAM = """import torch
-import torch.nn as nn
-import torch.nn.functional as F
-
-model = nn.Sequential(nn.Linear(20, 64), nn.ReLU(), {end})
-
-def step(x, y, optimizer):
-    loss = {loss}(model(x), y)
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-"""
 CHECK = Check(
     name="bce-loss-without-sigmoid",
     title="BCELoss on values that are no probabilities",
@@ -41,7 +29,7 @@ CHECK = Check(
     "contains the sigmoid and takes any number.",
     question="Which numbers can the last layer give, and what is the logarithm of a negative one?",
     terms=("loss-functions", "dense-networks"),
-    bad=_PROGRAM.format(end="nn.Linear(64, 3)", loss="F.binary_cross_entropy"),
-    good=_PROGRAM.format(end="nn.Linear(64, 3), nn.Sigmoid()", loss="F.binary_cross_entropy"),
+    bad=LOSS_OF.format(end="nn.Linear(64, 3)", loss="F.binary_cross_entropy"),
+    good=LOSS_OF.format(end="nn.Linear(64, 3), nn.Sigmoid()", loss="F.binary_cross_entropy"),
     find=_find,
 )

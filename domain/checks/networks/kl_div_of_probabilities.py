@@ -8,6 +8,7 @@ from ..check import Check, hit
 from ..code import Code
 from ..syntax import keyword
 from .losses import Loss, loss_name, losses
+from .programs import LOSS_OF
 from .trails import Trails, short
 
 
@@ -42,19 +43,6 @@ def _divergence(trails: Trails, loss: Loss) -> Iterator[Hit]:
         yield hit(loss.call, message, loss.made)
 
 
-_PROGRAM = """import torch
-import torch.nn as nn
-import torch.nn.functional as F
-
-model = nn.Sequential(nn.Linear(20, 64), nn.ReLU(), {end})
-
-def step(x, y, optimizer):
-    loss = {loss}(model(x), y)
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-"""
 CHECK = Check(
     name="kl-div-of-probabilities",
     title="KL divergence with logarithms in the wrong place",
@@ -62,7 +50,7 @@ CHECK = Check(
     idea="kl_div takes the logarithms of the model's distribution and, unless log_target is set, the plain probabilities of the target.",
     question="Which of the two arguments of kl_div is given as logarithms?",
     terms=("loss-functions", "dense-networks"),
-    bad=_PROGRAM.format(end="nn.Linear(64, 3), nn.Softmax(dim=1)", loss='nn.KLDivLoss(reduction="batchmean")'),
-    good=_PROGRAM.format(end="nn.Linear(64, 3), nn.LogSoftmax(dim=1)", loss='nn.KLDivLoss(reduction="batchmean")'),
+    bad=LOSS_OF.format(end="nn.Linear(64, 3), nn.Softmax(dim=1)", loss='nn.KLDivLoss(reduction="batchmean")'),
+    good=LOSS_OF.format(end="nn.Linear(64, 3), nn.LogSoftmax(dim=1)", loss='nn.KLDivLoss(reduction="batchmean")'),
     find=_find,
 )

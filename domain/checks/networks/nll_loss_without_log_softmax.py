@@ -6,6 +6,7 @@ from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
 from .losses import ends, loss_name
+from .programs import LOSS_OF
 from .trails import Trails
 
 _RAW = frozenset({"linear", "Conv2d", "Conv1d", "Bilinear"})
@@ -21,19 +22,6 @@ def _find(code: Code) -> Iterator[Hit]:
         yield hit(loss.call, message, step.node, loss.made)
 
 
-_PROGRAM = """import torch
-import torch.nn as nn
-import torch.nn.functional as F
-
-model = nn.Sequential(nn.Linear(20, 64), nn.ReLU(), {end})
-
-def step(x, y, optimizer):
-    loss = {loss}(model(x), y)
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-"""
 CHECK = Check(
     name="nll-loss-without-log-softmax",
     title="NLLLoss without log-probabilities",
@@ -41,7 +29,7 @@ CHECK = Check(
     idea="NLLLoss computes no logarithm: it expects log-probabilities, as log_softmax gives them. Cross-entropy is both in one.",
     question="What range do log-probabilities have, and can this output leave it?",
     terms=("loss-functions", "dense-networks"),
-    bad=_PROGRAM.format(end="nn.Linear(64, 3)", loss="F.nll_loss"),
-    good=_PROGRAM.format(end="nn.Linear(64, 3), nn.LogSoftmax(dim=1)", loss="F.nll_loss"),
+    bad=LOSS_OF.format(end="nn.Linear(64, 3)", loss="F.nll_loss"),
+    good=LOSS_OF.format(end="nn.Linear(64, 3), nn.LogSoftmax(dim=1)", loss="F.nll_loss"),
     find=_find,
 )

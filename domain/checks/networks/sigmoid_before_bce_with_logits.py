@@ -6,6 +6,7 @@ from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
 from .losses import ends, loss_name
+from .programs import TRAINED
 from .trails import Trails, short
 
 
@@ -18,24 +19,6 @@ def _find(code: Code) -> Iterator[Hit]:
         yield hit(step.node, message, loss.call, loss.made)
 
 
-_PROGRAM = """import torch.nn as nn
-import torch.nn.functional as F
-
-class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.fc = nn.Linear(784, {out})
-
-    def forward(self, x):
-        return {end}
-
-def train(model, loader, optimizer):
-    criterion = nn.{loss}()
-    for x, y in loader:
-        optimizer.zero_grad()
-        criterion(model(x), y).backward()
-        optimizer.step()
-"""
 CHECK = Check(
     name="sigmoid-before-bce-with-logits",
     title="Sigmoid before a loss that applies it",
@@ -44,7 +27,7 @@ CHECK = Check(
     "with its last linear layer.",
     question="What does the `WithLogits` in the name of the loss say about what it wants to be given?",
     terms=("loss-functions", "dense-networks"),
-    bad=_PROGRAM.format(out=5, end="self.fc(x).sigmoid()", loss="BCEWithLogitsLoss"),
-    good=_PROGRAM.format(out=5, end="self.fc(x)", loss="BCEWithLogitsLoss"),
+    bad=TRAINED.format(out=5, end="self.fc(x).sigmoid()", loss="BCEWithLogitsLoss"),
+    good=TRAINED.format(out=5, end="self.fc(x)", loss="BCEWithLogitsLoss"),
     find=_find,
 )

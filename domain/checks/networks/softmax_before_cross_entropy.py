@@ -7,6 +7,7 @@ from ...finding import Hit
 from ..check import Check, hit
 from ..code import Code
 from .losses import ends, loss_name
+from .programs import TRAINED
 from .runs import gives
 from .trails import Trails
 
@@ -24,24 +25,6 @@ def _find(code: Code) -> Iterator[Hit]:
         yield hit(step.node, message, loss.call, loss.made)
 
 
-_PROGRAM = """import torch.nn as nn
-import torch.nn.functional as F
-
-class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.fc = nn.Linear(784, {out})
-
-    def forward(self, x):
-        return {end}
-
-def train(model, loader, optimizer):
-    criterion = nn.{loss}()
-    for x, y in loader:
-        optimizer.zero_grad()
-        criterion(model(x), y).backward()
-        optimizer.step()
-"""
 CHECK = Check(
     name="softmax-before-cross-entropy",
     title="Softmax before a loss that applies it",
@@ -50,7 +33,7 @@ CHECK = Check(
     "with its last linear layer.",
     question="What does CrossEntropyLoss expect: probabilities, or the numbers before they become probabilities?",
     terms=("loss-functions", "dense-networks"),
-    bad=_PROGRAM.format(out=10, end="F.softmax(self.fc(x), dim=1)", loss="CrossEntropyLoss"),
-    good=_PROGRAM.format(out=10, end="self.fc(x)", loss="CrossEntropyLoss"),
+    bad=TRAINED.format(out=10, end="F.softmax(self.fc(x), dim=1)", loss="CrossEntropyLoss"),
+    good=TRAINED.format(out=10, end="self.fc(x)", loss="CrossEntropyLoss"),
     find=_find,
 )
