@@ -1,7 +1,7 @@
 """The facts of a review: what ruff and our own checks find, without any model, each with its words, topic and fix."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import monotonic
@@ -33,8 +33,11 @@ _LINE = re.compile(r"\bline (\d+)\b")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is found in the lines under review, and the `others`: what stands elsewhere in the same files, or is silenced by
-    a comment. `checked` are the paths of the files in which all rules were looked for, and `troubles` say what couldn't be."""
+    """What is found in the lines under review, and the `others`: what stands elsewhere in the same files, is silenced by a
+    comment, or is said better by another finding.
+
+    `checked` are the paths of the files in which all rules were looked for, and `troubles` say what couldn't be.
+    """
 
     findings: tuple[Finding, ...]
     others: tuple[Finding, ...]
@@ -64,8 +67,10 @@ def facts_of(
         made = _Findings(source, guide)
         facts = (*linted.facts.get(source.path, ()), *typed.facts.get(source.path, ()))
         own = list(islice(_checked(source, off, facts, checked, skipped), MOST_HITS))
-        for hit, finding in (*made.checked(own, off), *made.linted(facts, own, off)):
+        is_said = _said_by(own)
+        for hit, finding in (*made.checked(own, off), *made.linted(facts, off)):
             is_shown = is_under_review(source, hit) and not is_silenced(source, hit, finding.rule)
+            is_shown = is_shown and not is_said(hit, finding)
             (shown if is_shown else others).append(finding)
     return Facts(
         tuple(shown),
@@ -100,6 +105,23 @@ def _checked(
         checked.add(source.path)
 
 
+def _said_by(own: Sequence[tuple[Check, Hit]]) -> Callable[[Hit, Finding], bool]:
+    """Tells whether what ruff finds is said better by one of our checks, or isn't worth a finding beside it."""
+    from ..domain.checks.plain import REPLACES
+
+    said = {(check.name, line) for check, hit in own for line in range(hit.line, hit.end_line + 1)}
+    grave = {line for check, hit in own if check.severity in GRAVE for line in range(hit.line, hit.end_line + 1)}
+
+    def is_said(hit: Hit, finding: Finding) -> bool:
+        if finding.source != "ruff":
+            return False
+        if any((REPLACES.get(finding.rule, ""), line) in said for line in range(hit.line, hit.end_line + 1)):
+            return True
+        return hit.line in grave and (finding.severity not in GRAVE or finding.rule in SAID_WITH)
+
+    return is_said
+
+
 class _Findings:
     """Makes findings of what is found in one source."""
 
@@ -112,23 +134,10 @@ class _Findings:
         for hit in () if notebook_order.RULE in off else notebook_order.out_of_order(self._source):
             yield hit, self._made(hit, notebook_order.RULE, "check", notebook_order.WORDS)
 
-    def linted(
-        self, facts: Iterable[Fact], own: Sequence[tuple[Check, Hit]], off: Collection[str]
-    ) -> Iterator[tuple[Hit, Finding]]:
-        from ..domain.checks.plain import REPLACES
-
-        said = {(check.name, line) for check, hit in own for line in range(hit.line, hit.end_line + 1)}
-        grave = {line for check, hit in own if check.severity in GRAVE for line in range(hit.line, hit.end_line + 1)}
+    def linted(self, facts: Iterable[Fact], off: Collection[str]) -> Iterator[tuple[Hit, Finding]]:
         for fact in facts:
-            lines = range(fact.hit.line, fact.hit.end_line + 1)
-            # What a check of ours says too, it says better.
-            if fact.code in off or any((REPLACES.get(fact.code, ""), line) in said for line in lines):
-                continue
-            words = words_of(fact.code, fact.message)
-            # Beside what is wrong in a line, what is unlovely in it isn't worth a finding of its own.
-            if fact.hit.line in grave and (words.severity not in GRAVE or fact.code in SAID_WITH):
-                continue
-            yield fact.hit, self._made(fact.hit, fact.code, "ruff", words)
+            if fact.code not in off:
+                yield fact.hit, self._made(fact.hit, fact.code, "ruff", words_of(fact.code, fact.message))
 
     def _quoted(self, hit: Hit, rule: str) -> str:
         """The line as it stands; without the secret, where that is what it is about."""

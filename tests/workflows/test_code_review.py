@@ -210,3 +210,12 @@ def test_no_secret_is_kept(services: Services, learner_id: int, folder: Path) ->
     with services.database.read() as db:
         assert secret not in str(code_reviews.kept(db, learner_id))
     assert secret not in next(services.reviews.iterdir()).read_text()
+
+
+def test_what_another_finding_says_better_is_not_mended(services: Services, learner_id: int, folder: Path) -> None:
+    code = "def f(a):\n    return 1 if a == None else 2\n"
+    without = replace(services, review=ReviewRules(disabled=("none-by-equality",)))
+    assert rules(reviewed(without, learner_id, folder, cut=code)) == ["E711"]
+    after = reviewed(services, learner_id, folder)
+    assert rules(after) == ["none-by-equality"]
+    assert after.review.fixed == ()
