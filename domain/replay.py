@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from .card import Recall, card_after
 from .pace import pace_of
 from .plan_facts import pace_key
-from .plan_needs import current_stage
 from .record import BY_STAGE, DueCard, Evidence, ItemRecord, MissedWork, Mistake, Record
 from .roadmap import Item, Roadmap
 from .session_states import live
@@ -61,15 +60,11 @@ class _Fold:
         if recalls and recalls[-1].at <= row.at:
             recalls.append(Recall(row.at, "again"))
 
-    def mistakes(self, roadmap: Roadmap) -> dict[str, Mistake]:
-        """The mistakes to be looked at, by topic; on a topic of a later stage there is time until then."""
-        if not self.again:
-            return {}
-        reached = current_stage(roadmap, Record(self.items))
+    def mistakes(self) -> dict[str, Mistake]:
+        """The mistakes to be looked at, by topic. A topic of a later stage counts too: its code is being written already."""
         return {
             topic: Mistake(topic, row.note, *self.seen[row.rule], since, row.finding)
             for topic, (since, row) in self.again.items()
-            if roadmap.stage_of[topic] <= reached or Record(self.items).of(topic).is_finished
         }
 
 
@@ -93,7 +88,7 @@ def record_of(
             fold.count(row, item, day)
         elif item:
             fold.add(row, item, day)
-    mistakes = fold.mistakes(roadmap)
+    mistakes = fold.mistakes()
     return Record(
         items=fold.items,
         cards=_cards(fold.recalls, mistakes, zone),
